@@ -1,0 +1,91 @@
+# The front door of the Lotse. `make help` lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+A := .venv/bin
+B := bot/.venv/bin
+# An own installation of uv is used when there is one; else it is installed into .tools.
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+MODEL := bot/models/lotse.tar.gz
+DB := var/lotse.db
+
+# Public bodies inspect TLS: uv, pip and npm use the certificates of the system.
+CA := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
+ifneq ($(CA),)
+export PIP_CERT ?= $(CA)
+export NODE_EXTRA_CA_CERTS ?= $(CA)
+endif
+
+export PYTHONPATH := $(CURDIR)
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+# One thread of BLAS is faster than two for one sentence, and the figures of bench/ mean something.
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
+
+TRAINING := $(shell find bot/data bot/domain -name '*.yml') config.yml bot/lookup/crisis.yml \
+	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py
+SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.csv) $(wildcard services_db/migrations/versions/*.py)
+
+.PHONY: help setup run shell train parse evaluate bench test lint lock clean
+
+help:  ## lists the targets
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
+
+setup: .venv/.installed bot/.venv/.installed  ## installs both runtimes (done once; again when a lock file changes)
+
+run: setup $(MODEL) $(DB)  ## starts everything: http://localhost:8080/ ; Ctrl-C stops all
+	@$(A)/python -m web.launch
+
+shell: setup $(MODEL) $(DB)  ## a test dialogue in the terminal, as a citizen would read it
+	@$(A)/python -m web.launch --shell
+
+train: setup  ## trains the assistant into bot/models
+	@$(B)/python -m bot.train $(MODEL)
+
+parse: setup $(MODEL)  ## make parse FILE=texts.txt : one JSON object per line (EXPLAIN=1 names the crisis rule)
+	@$(B)/python -m bot.parse $(MODEL) "$(FILE)" $(if $(EXPLAIN),--explain)
+
+evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-out set, plots
+	@$(B)/python -m bot.evaluate $(MODEL)
+
+bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
+	@$(A)/python -m bench.replies
+
+test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
+	@$(B)/python -m pytest -c bot/pytest.ini bot/nlu
+	@$(A)/python -m pytest
+
+lint: setup
+	@$(A)/ruff check .
+	@$(A)/ruff format --check .
+	@$(A)/mypy
+
+lock:  ## writes both lock files anew (hashes only, no index address)
+	$(UV) pip compile --quiet --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --python-version 3.10 --extra dev --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" bot/pyproject.toml -o bot/requirements.lock
+
+clean:  ## removes what was built (environments, database, models)
+	rm -rf .venv bot/.venv .tools var bot/models/*.tar.gz
+
+$(MODEL): bot/.venv/.installed $(TRAINING)
+	@$(B)/python -m bot.train $@
+
+$(DB): .venv/.installed $(SEED)
+	@$(A)/python -m services_db load
+
+.tools/bin/uv: scripts/uv.lock.txt
+	@scripts/install-uv .tools
+
+.venv/.installed: requirements.lock | $(UV)
+	@scripts/make-venv $(UV) .venv requirements.lock 3.13 3.12 3.11
+	@touch $@
+
+bot/.venv/.installed: bot/requirements.lock | $(UV)
+	@scripts/make-venv $(UV) bot/.venv bot/requirements.lock 3.10
+	@scripts/install-spacy-model $(UV) bot/.venv
+	@touch $@

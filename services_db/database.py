@@ -1,0 +1,44 @@
+"""Opens the database: SQLite by default, PostgreSQL when DATABASE_URL names one."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+
+HERE = Path(__file__).parent
+DEFAULT_PATH = HERE.parent / "var" / "lotse.db"
+
+
+def database_url() -> str:
+    """Returns the SQLAlchemy URL from the environment variable DATABASE_URL, else the SQLite file var/lotse.db."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_PATH}"
+
+
+def open_engine(url: str | None = None) -> Engine:
+    """Returns an engine; on SQLite foreign keys are enforced.
+
+    Args:
+        url: an SQLAlchemy URL; the default is `database_url()`.
+    """
+    engine = create_engine(url or database_url())
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _enforce_foreign_keys)
+    return engine
+
+
+def _enforce_foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the tables to the newest Alembic revision; does nothing when they are there already."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -39,7 +39,7 @@ def main(data: Path, target: Path) -> None:
     names = json.loads((data / "ort.json").read_text(encoding="utf-8"))
     rows = []
     for name, codes in names.items():
-        for plz in codes:
+        for plz in sorted(set(codes)):
             if plz in local:
                 continue
             lat, lon = coordinates.get(plz, ("", ""))

@@ -5,6 +5,8 @@ SHELL := /bin/sh
 
 A := .venv/bin
 B := bot/.venv/bin
+# Rasa 3.6 warns about its own age and draws progress bars; neither helps anyone here.
+RUN_B := PYTHONWARNINGS=ignore TQDM_DISABLE=1 $(B)/python
 # An own installation of uv is used when there is one; else it is installed into .tools.
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MODEL := bot/models/lotse.tar.gz
@@ -45,19 +47,19 @@ shell: setup $(MODEL) $(DB)  ## a test dialogue in the terminal, as a citizen wo
 	@$(A)/python -m web.launch --shell
 
 train: setup  ## trains the assistant into bot/models
-	@$(B)/python -m bot.train $(MODEL)
+	@$(RUN_B) -m bot.train $(MODEL)
 
 parse: setup $(MODEL)  ## make parse FILE=texts.txt : one JSON object per line (EXPLAIN=1 names the crisis rule)
-	@$(B)/python -m bot.parse $(MODEL) "$(FILE)" $(if $(EXPLAIN),--explain)
+	@$(RUN_B) -m bot.parse $(MODEL) "$(FILE)" $(if $(EXPLAIN),--explain)
 
 evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-out set, plots
-	@$(B)/python -m bot.evaluate $(MODEL)
+	@$(RUN_B) -m bot.evaluate $(MODEL)
 
 bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
 	@$(A)/python -m bench.replies
 
 test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
-	@$(B)/python -m pytest -c bot/pytest.ini bot/nlu
+	@$(RUN_B) -m pytest -c bot/pytest.ini bot/nlu
 	@$(A)/python -m pytest
 
 lint: setup
@@ -73,7 +75,7 @@ clean:  ## removes what was built (environments, database, models)
 	rm -rf .venv bot/.venv .tools var bot/models/*.tar.gz
 
 $(MODEL): bot/.venv/.installed $(TRAINING)
-	@$(B)/python -m bot.train $@
+	@$(RUN_B) -m bot.train $@
 
 $(DB): .venv/.installed $(SEED)
 	@$(A)/python -m services_db load

@@ -1,0 +1,334 @@
+"""Finds places in a message: PLZ, municipalities and districts, misspelt or inflected, under their official names."""
+
+import csv
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.german import normalise
+
+PLACES = "places"
+LOCAL_FILE = "vogelsbergkreis.csv"
+NATIONAL_FILE = "deutschland.csv"
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_PLZ = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_BRACKET = re.compile(r"\s*\(([^)]*)\)")
+
+# A word after one of these is likely a place …
+_BEFORE = frozenset(
+    "in im bei nach aus von vom nahe um naehe richtung wohne wohn wohnen wohnt wohnort wohnhaft ort stadt gemeinde "
+    "dorf ortsteil kreis raum komme komm kommt zwischen oder und sondern hier lebe lebt plz ueber ist statt "
+    "nicht".split()
+)
+# … and after one of these almost certainly, even when it is also an ordinary word.
+_TOWARDS = frozenset("in aus nach bei nahe richtung ort stadt gemeinde dorf ortsteil wohnort wohne wohn wohnt".split())
+_NOT = frozenset("nicht statt net ned nix kein anstatt".split())
+# Words before a place that say it is a place of living rather than something passing.
+_LIVING = re.compile(r"\b(wohn\w*|leb\w*|gemeldet|zu ?hause|daheim|komm\w* aus|bin aus|sind aus|sin aus|zieh\w*)\b")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place in a message: what it may stand for, as (official name, PLZ), and the characters that name it."""
+
+    candidates: tuple[tuple[str, str], ...]
+    spans: tuple[tuple[int, int], ...]
+    negated: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the first mention begins."""
+        return self.spans[0][0]
+
+
+class Gazetteer:
+    """All municipalities of Germany and the districts of the Vogelsbergkreis, by normalised name and by PLZ.
+
+    Args:
+        local: rows of the Vogelsbergkreis: municipality, plz, district (empty for the municipality itself).
+        national: rows of the rest of Germany: name, plz.
+        risky: normalised names that are also ordinary words; they count only in a phrase such as "wohne in …".
+        words: how often normalised ordinary words occur in lower case: none of them is a misspelt place, and a
+            national name that occurs so more than twice is risky.
+    """
+
+    def __init__(
+        self, local: list[list[str]], national: list[list[str]], risky: list[str], words: dict[str, int] | None = None
+    ) -> None:
+        self._words = words or {}
+        self._names: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        self._by_plz: dict[str, tuple[str, str]] = {}
+        self._local: set[str] = set()
+        for municipality, plz, district in local:
+            place = (municipality, plz)
+            for name in _variants(district or municipality):
+                self._names[name].setdefault(place)
+                self._local.add(name)
+            if not district:
+                self._by_plz[plz] = place
+        first_plz: dict[str, str] = {}
+        for name, plz in national:
+            self._by_plz.setdefault(plz, (name, plz))
+            if name not in first_plz:
+                first_plz[name] = plz
+                for variant in _variants(name):
+                    self._names[variant].setdefault((name, plz))
+        self._risky = frozenset(risky) | {
+            name for name, count in self._words.items() if count > 2 and name in self._names and name not in self._local
+        }
+        self._longest = max(len(name.split()) for name in self._names)
+        self._fuzzy_local = sorted(name for name in self._local if len(name) >= 5)
+        self._fuzzy_national = sorted(name for name in self._names if len(name) >= 7 and name not in self._local)
+
+    def find(self, text: str) -> list[Found]:
+        """Returns the places in a message, in their order; a longer name wins over a shorter one inside it.
+
+        Args:
+            text: the message as written.
+        """
+        found = [
+            Found((self._by_plz[match.group()],), (match.span(),))
+            for match in _PLZ.finditer(text)
+            if match.group() in self._by_plz
+        ]
+        words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        normal = [normalise(word) for word, _, _ in words]
+        living = bool(_LIVING.search(normalise(text)))
+        position = 0
+        while position < len(words):
+            for size in range(min(self._longest, len(words) - position), 0, -1):
+                start = words[position][1]
+                same_sentence = not position or text[words[position - 1][2] : start].strip(" :(") == ""
+                before = normal[position - 1] if position and same_sentence else ""
+                near = _Near(before, words[position][0][:1].isupper(), living, len(words))
+                candidates = self._lookup(" ".join(normal[position : position + size]), size, near)
+                if candidates:
+                    span = (start, words[position + size - 1][2])
+                    found.append(Found(candidates, (span,), before in _NOT))
+                    position += size
+                    break
+            else:
+                position += 1
+        return _without_repeats(sorted(found, key=lambda item: item.start))
+
+    def _lookup(self, name: str, size: int, near: "_Near") -> tuple[tuple[str, str], ...]:
+        if name in self._names and self._plausible(name, near):
+            return self._candidates(name)
+        if size > 2 or name in self._risky or name in self._words or name[0].isdigit():
+            return ()
+        if size == 1:
+            stem = _without_ending(name)
+            if stem in self._local and stem not in self._risky and (near.likely or near.capital):
+                return self._candidates(stem)
+        return self._misspelt(name, near)
+
+    def _plausible(self, name: str, near: "_Near") -> bool:
+        if near.alone and (near.length == 1 or name not in self._risky):
+            return True
+        if name in self._risky:
+            return near.towards and (near.living or near.length <= (6 if near.capital else 4))
+        if name in self._local:
+            return len(name) >= 5 or near.likely
+        return near.length <= 4 or (near.likely and (near.capital or near.living))
+
+    def _misspelt(self, name: str, near: "_Near") -> tuple[tuple[str, str], ...]:
+        likely = near.likely or near.alone
+        if len(name) < 5 or not (likely or (near.capital and len(name) >= 7)):
+            return ()
+        allowed = 1 if len(name) < 8 else 2
+        best = process.extractOne(name, self._fuzzy_local, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+        if best and best[0][0] == name[0]:
+            return self._candidates(best[0])
+        if likely and len(name) >= 7 and (near.living or near.length <= 4):
+            best = process.extractOne(name, self._fuzzy_national, scorer=DamerauLevenshtein.distance, score_cutoff=1)
+            if best and best[0][0] == name[0]:
+                return self._candidates(best[0])
+        return ()
+
+    def _candidates(self, name: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self._names[name])
+
+
+class _Near:
+    """The surroundings of a word in a message, as far as they tell a place from another word."""
+
+    def __init__(self, before: str, capital: bool, living: bool, length: int) -> None:
+        self.likely = before in _BEFORE
+        self.towards = before in _TOWARDS
+        self.capital = capital
+        self.living = living
+        self.alone = length <= 2
+        self.length = length
+
+
+def _variants(name: str) -> list[str]:
+    """All ways to write an official name: without its bracket, hyphens as spaces, without "am Main" and the like."""
+    plain = normalise(_BRACKET.sub("", name))
+    full = normalise(_BRACKET.sub(r" \1", name))
+    forms = {plain, full, plain.replace("-", " "), full.replace("/", " ")}
+    forms.add(re.sub(r" (a\.|am|an der|in der|im|ob der|bei|vor der|i\.|v\.d\.) ?.*$", "", plain))
+    return [" ".join(_WORD.findall(form)) for form in forms if len(form) >= 3]
+
+
+def _without_ending(word: str) -> str:
+    """Returns the town behind an inhabitant or adjective: "alsfelder" → "alsfeld"."""
+    for ending in ("erin", "ern", "er", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 5:
+            return word[: -len(ending)]
+    return word
+
+
+def _without_repeats(found: list[Found]) -> list[Found]:
+    unique: list[Found] = []
+    for item in found:
+        # "36304 Alsfeld" and "Homberg, 35315" name one place: what is unambiguous decides.
+        for index, other in enumerate(unique):
+            shared = tuple(place for place in item.candidates if place in other.candidates)
+            if shared:
+                unique[index] = Found(shared, other.spans + item.spans, other.negated and item.negated)
+                break
+        else:
+            unique.append(item)
+    return unique
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class PlaceExtractor(GraphComponent, EntityExtractorMixin):
+    """Adds to each message ``places``: what it may mean, ``[{"text", "candidates": [{"name", "plz"}], "living"}]``.
+
+    The gazetteer becomes part of the trained model, so that running it needs no file beside it. A message that is
+    hardly more than a place gets the intent ``give_location``.
+    """
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, data: dict[str, Any]) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._gazetteer = Gazetteer(**data) if data else None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Returns the settings: the folder of the place files and the names that are also ordinary words."""
+        return {"folder": "services_db/seed/places", "risky": "bot/lookup/risky_places.txt"}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Returns the packages that must be installed."""
+        return ["rapidfuzz"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "PlaceExtractor":
+        """Creates the component before training."""
+        return cls(config, model_storage, resource, {})
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "PlaceExtractor":
+        """Loads the gazetteer from the trained model."""
+        with model_storage.read_from(resource) as folder:
+            data = json.loads((folder / "places.json").read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, data)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Reads the place files and stores them in the model.
+
+        Raises:
+            OSError: if a place file cannot be read.
+        """
+        data = read_places(Path(self._config["folder"]), Path(self._config["risky"]))
+        data["words"] = ordinary_words(training_data)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / "places.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        self._gazetteer = Gazetteer(**data)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds ``places`` to each message."""
+        for message in messages:
+            text = (message.get(TEXT) or "")[:2000]
+            found = self._gazetteer.find(text) if self._gazetteer else []
+            message.set(PLACES, [describe(item, text) for item in found], add_to_output=True)
+            if found and is_only_place(text, found):
+                message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
+        return messages
+
+
+def read_places(folder: Path, risky: Path) -> dict[str, Any]:
+    """Returns what a Gazetteer needs, from the two place files and the list of risky names.
+
+    Args:
+        folder: holds vogelsbergkreis.csv and deutschland.csv.
+        risky: one name a line, ``#`` begins a comment.
+    """
+    with (folder / LOCAL_FILE).open(encoding="utf-8", newline="") as file:
+        local = [[row["municipality"], row["plz"], row["district"]] for row in csv.DictReader(file)]
+    with (folder / NATIONAL_FILE).open(encoding="utf-8", newline="") as file:
+        national = [[row["name"], row["plz"]] for row in csv.DictReader(file)]
+    lines = risky.read_text(encoding="utf-8").splitlines()
+    words = [normalise(line) for line in lines if line.strip() and not line.startswith("#")]
+    return {"local": local, "national": national, "risky": words}
+
+
+def ordinary_words(training_data: TrainingData) -> dict[str, int]:
+    """Returns the words citizens use when they do not speak of a place, normalised, and how often in lower case.
+
+    Args:
+        training_data: all examples; those of ``give_location`` are left out.
+    """
+    texts = (item.get(TEXT) for item in training_data.intent_examples if item.get("intent") != "give_location")
+    found: dict[str, int] = {}
+    for word in (word for text in texts for word in _WORD.findall(text or "")):
+        name = normalise(word)
+        found[name] = found.get(name, 0) + word.islower()
+    return dict(sorted(found.items()))
+
+
+def describe(found: Found, text: str) -> dict[str, Any]:
+    """Returns a place as the component shows it; ``living``: whether it is named as a place of living."""
+    before = normalise(text[max(0, found.start - 40) : found.start])
+    return {
+        "text": " ".join(text[start:end] for start, end in found.spans),
+        "candidates": [{"name": name, "plz": plz} for name, plz in found.candidates],
+        "living": bool(_LIVING.search(before)),
+        "negated": found.negated,
+    }
+
+
+def is_only_place(text: str, found: list[Found]) -> bool:
+    """Returns whether a message names hardly more than places ("wohne in alsfeld"), at most four words beside them."""
+    rest = text
+    for start, end in sorted((span for item in found for span in item.spans), reverse=True):
+        rest = rest[:start] + " " + rest[end:]
+    words = [normalise(word) for word in _WORD.findall(rest)]
+    filler = _BEFORE | frozenset(
+        "ich wir er sie mir mer isch bin sind sin ist is das es der die dem den mein meine mutter vater hessen "
+        "vogelsberg vogelsbergkreis de da dort hab gross klein ja also jetzt bitte hallo".split()
+    )
+    return len(words) <= 6 and all(word in filler for word in words)

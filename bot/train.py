@@ -1,0 +1,45 @@
+"""Trains the assistant: `python -m bot.train bot/models/lotse.tar.gz`."""
+
+import sys
+import time
+from pathlib import Path
+
+from bot.quiet import quiet
+from bot.training_data import TrainingDataError, check
+
+DATA, DOMAIN, CONFIG = Path("bot/data"), Path("bot/domain"), Path("config.yml")
+
+
+def main(target: Path) -> int:
+    """Checks the data, trains, writes the model and returns the exit code.
+
+    Args:
+        target: the model file, ending in .tar.gz.
+    """
+    try:
+        examples = check(DATA, DOMAIN)
+    except TrainingDataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Trainiere mit {len(examples)} Beispielen …")
+    started = time.monotonic()
+    quiet()
+    import rasa
+
+    result = rasa.train(
+        domain=str(DOMAIN),
+        config=str(CONFIG),
+        training_files=[str(DATA)],
+        output=str(target.parent),
+        fixed_model_name=target.name.removesuffix(".tar.gz"),
+        force_training=True,
+    )
+    if result.code or not target.is_file():
+        print("Das Training ist gescheitert; der Grund steht darüber.", file=sys.stderr)
+        return 1
+    print(f"Modell {target} ist fertig, nach {time.monotonic() - started:.0f} Sekunden.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

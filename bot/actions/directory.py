@@ -1,0 +1,77 @@
+"""The actions' way to the directory: one engine a process, one short session a question."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.actions.memory import KnownPlace
+from services_db.database import open_engine
+from services_db.models import TaxonomyTerm
+from services_db.places import Municipality, find_municipality
+from services_db.search import Hit, find_service, search
+from services_db.settings import settings
+
+CONTACT_POINT = "contact_point"
+SWITCHBOARD = "switchboard"
+
+
+@cache
+def _engine() -> Engine:
+    return open_engine()
+
+
+@contextmanager
+def open_directory() -> Iterator["Directory"]:
+    """Yields the directory; its session ends with the block.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: if the database cannot be read.
+    """
+    with Session(_engine()) as session:
+        yield Directory(session)
+
+
+class Directory:
+    """Answers the actions' questions.
+
+    Args:
+        session: an open session.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def municipality(self, place: KnownPlace | None) -> Municipality | None:
+        """Returns the municipality of a place, or None when there is none or the PLZ does not exist."""
+        return find_municipality(self._session, place.plz, place.name) if place else None
+
+    def help_for(self, topic: str, municipality: Municipality | None, offset: int = 0, limit: int = 3) -> list[Hit]:
+        """Returns services for a need, best first."""
+        return search(self._session, topic, municipality, offset=offset, limit=limit)
+
+    def contact_points(self, municipality: Municipality | None) -> list[Hit]:
+        """Returns who listens in any case: the Anlaufstelle of the place, else a switchboard such as 115.
+
+        Without a place the Anlaufstelle of the region this Lotse serves comes first, and 115 after it.
+        """
+        if municipality is None:
+            region = settings().region
+            home = Municipality(region.name, "", None, None, [region.area, region.area[:2], "DE"])
+            return [*search(self._session, CONTACT_POINT, home, limit=1), *self._national_switchboard()]
+        found = search(self._session, CONTACT_POINT, municipality, limit=1)
+        return found or self._national_switchboard()
+
+    def service(self, service_id: str) -> Hit | None:
+        """Returns the service with this id, or None."""
+        return find_service(self._session, service_id)
+
+    def topic_names(self) -> dict[str, str]:
+        """Returns how each need is called on a button, by its key, in the order of the keys."""
+        terms = self._session.execute(select(TaxonomyTerm.code, TaxonomyTerm.name).order_by(TaxonomyTerm.name))
+        return {code: name for code, name in terms if not code.startswith("crisis_")}
+
+    def _national_switchboard(self) -> list[Hit]:
+        return search(self._session, SWITCHBOARD, None, limit=1)

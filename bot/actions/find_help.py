@@ -1,0 +1,27 @@
+"""action_find_help: a need was stated."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answer import Events, answer_need, safely
+from bot.actions.directory import open_directory
+from bot.actions.memory import Memory
+
+
+class ActionFindHelp(Action):
+    """Points to services for the need of the last message."""
+
+    def name(self) -> str:
+        """Returns the name in the domain."""
+        return "action_find_help"
+
+    @safely
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Asks for the place or shows services; returns the events that remember both."""
+        memory = Memory(tracker)
+        if memory.language != "de":
+            dispatcher.utter_message(response=f"utter_language_{memory.language}")
+        with open_directory() as directory:
+            return answer_need(dispatcher, directory, memory, memory.topic or "")

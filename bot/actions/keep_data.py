@@ -1,0 +1,22 @@
+"""action_keep_data: "nein" to the question whether everything is to be forgotten."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answer import Events
+from bot.actions.memory import remember
+
+
+class ActionKeepData(Action):
+    """Keeps the conversation."""
+
+    def name(self) -> str:
+        """Returns the name in the domain."""
+        return "action_keep_data"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Says so."""
+        dispatcher.utter_message(response="utter_not_deleted")
+        return remember(pending=None)

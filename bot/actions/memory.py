@@ -1,0 +1,129 @@
+"""What a conversation remembers (slots) and what the last message said (Rasa's parse), in typed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+NEED = "need_"
+MAX_PLACE_QUESTIONS = 2
+
+
+@dataclass(frozen=True)
+class KnownPlace:
+    """The municipality a citizen named: official name and PLZ."""
+
+    name: str
+    plz: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in the last message: what it may stand for, whether as a place of living, whether with "nicht"."""
+
+    text: str
+    candidates: tuple[KnownPlace, ...]
+    living: bool
+    negated: bool
+
+
+class Memory:
+    """Reads a tracker.
+
+    Args:
+        tracker: as handed to an action.
+    """
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._slots = tracker.slots
+        self._message: dict[str, Any] = tracker.latest_message or {}
+
+    @property
+    def topic(self) -> str | None:
+        """The need spoken of: that of the last message, else the remembered one."""
+        return self.new_topic or self._slots.get("topic")
+
+    @property
+    def new_topic(self) -> str | None:
+        """The need that the last message states, if any."""
+        intent = (self._message.get("intent") or {}).get("name") or ""
+        return intent.removeprefix(NEED) if intent.startswith(NEED) else None
+
+    @property
+    def second_topic(self) -> str | None:
+        """The other need of a message that holds two."""
+        others = [need["topic"] for need in self._message.get("needs") or [] if need["topic"] != self.new_topic]
+        return others[0] if others else None
+
+    @property
+    def likely_topics(self) -> list[str]:
+        """The needs the last message may have meant, best first."""
+        ranking = self._message.get("intent_ranking") or []
+        return [item["name"].removeprefix(NEED) for item in ranking if item["name"].startswith(NEED)]
+
+    @property
+    def place(self) -> KnownPlace | None:
+        """The remembered municipality."""
+        place = self._slots.get("place")
+        return KnownPlace(place["name"], place["plz"]) if place else None
+
+    @property
+    def places_mentioned(self) -> list[Mention]:
+        """The places of the last message; a button's place counts as one."""
+        entities = {entity["entity"]: str(entity["value"]) for entity in self._message.get("entities") or []}
+        if plz := entities.get("plz"):
+            place = KnownPlace(entities.get("place", ""), plz)
+            return [Mention(place.name, (place,), True, False)]
+        return [
+            Mention(
+                text=item["text"],
+                candidates=tuple(KnownPlace(place["name"], place["plz"]) for place in item["candidates"]),
+                living=bool(item["living"]),
+                negated=bool(item["negated"]),
+            )
+            for item in self._message.get("places") or []
+        ]
+
+    @property
+    def language(self) -> str:
+        """The language of the last message, ISO 639-1."""
+        return str(self._message.get("language") or "de")
+
+    @property
+    def pending(self) -> str | None:
+        """What the Lotse has just asked: ``place``, ``delete`` or nothing."""
+        pending = self._slots.get("pending")
+        return str(pending) if pending else None
+
+    @property
+    def may_ask_place(self) -> bool:
+        """Whether the place may be asked (once more): at most twice in a conversation."""
+        return float(self._slots.get("place_asked") or 0) < MAX_PLACE_QUESTIONS
+
+    @property
+    def place_asked(self) -> float:
+        """How often the place was asked."""
+        return float(self._slots.get("place_asked") or 0)
+
+    @property
+    def offset(self) -> int:
+        """How many services were shown for the need."""
+        return int(self._slots.get("offset") or 0)
+
+    @property
+    def failures(self) -> int:
+        """How many messages in a row were not understood."""
+        return int(self._slots.get("failures") or 0)
+
+    @property
+    def shown(self) -> list[str]:
+        """Ids of the services shown last."""
+        return list(self._slots.get("shown") or [])
+
+
+def remember(**slots: object) -> list[dict[str, Any]]:
+    """Returns the events that set these slots."""
+    return [SlotSet(name, value) for name, value in slots.items()]

@@ -10,6 +10,14 @@ from sanic.response import HTTPResponse
 from bot.store import forget
 
 
+class Answers(CollectingOutputChannel):
+    """Collects the answers to a message; a text with blank lines stays one message."""
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Keeps a text as it is."""
+        await self._persist_message(self._message(recipient_id, text=text))
+
+
 class LotseInput(InputChannel):
     """Like Rasa's REST channel, without streaming, and with DELETE."""
 
@@ -32,7 +40,7 @@ class LotseInput(InputChannel):
 
         @routes.post("/messages")
         async def receive(request: Request) -> HTTPResponse:
-            answers = CollectingOutputChannel()
+            answers = Answers()
             message = UserMessage(request.json["text"], answers, request.json["sender"], input_channel=self.name())
             await on_new_message(message)
             return response.json(answers.messages)

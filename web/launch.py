@@ -36,17 +36,13 @@ def commands(web_host: str, web_port: int) -> dict[str, tuple[str, dict[str, str
     action_port, rasa_port = free_port(), free_port()
     python_a, python_b = sys.executable, ROOT / "bot" / ".venv" / "bin" / "python"
     base = {**os.environ, "PYTHONPATH": str(ROOT)}
-    rasa = (
-        f"run --model {MODEL} --endpoints bot/endpoints.yml --credentials bot/credentials.yml "
-        f"--interface 127.0.0.1 --port {rasa_port} --log-level ERROR"
-    )
     return {
         "actions": (
             f"{python_a} -m rasa_sdk --actions bot.actions --port {action_port} --quiet",
             {**base, "SANIC_HOST": "127.0.0.1", "PYTHONWARNINGS": "ignore"},
         ),
         "rasa": (
-            f"{python_b} -m rasa {rasa}",
+            f"{python_b} -m bot.serve {MODEL} {rasa_port}",
             {
                 **base,
                 "ACTION_URL": f"http://127.0.0.1:{action_port}/webhook",

@@ -131,6 +131,6 @@ def show_contact_points(dispatcher: CollectingDispatcher, directory: Directory, 
     municipality = directory.municipality(memory.place)
     guides = directory.contact_points(municipality)
     dispatcher.utter_message(
-        text="\n\n".join(write("service", hit=hit) for hit in guides), json_message=services_data(guides)
+        text="\n\n".join(write("service", hit=hit, brief=False) for hit in guides), json_message=services_data(guides)
     )
     return remember(shown=[hit.id for hit in guides], **QUIET)

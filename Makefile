@@ -59,7 +59,7 @@ bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in on
 	@$(A)/python -m bench.replies
 
 test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
-	@$(RUN_B) -m pytest -c bot/pytest.ini bot/nlu
+	@$(RUN_B) -m pytest -c bot/pytest.ini tests/nlu
 	@$(A)/python -m pytest
 
 lint: setup

@@ -25,22 +25,38 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     engine = open_engine()
-    migrate(engine)
-    with Session(engine) as session:
-        if options.command == "load":
-            try:
-                counts = load(session)
-            except SeedError as error:
-                print(error, file=sys.stderr)
-                return 1
-            session.commit()
-            print(f"Verzeichnis geladen: {counts['services']} Angebote, {counts['places']} Orte.")
-        elif options.command == "search":
-            place = find_municipality(session, options.plz) if options.plz else None
-            for hit in search(session, options.topic, place, limit=options.limit):
-                contact = hit.phones[0] if hit.phones else hit.email or hit.url or hit.address or "–"
-                print(f"{hit.name} | {contact} | {', '.join(hit.why)}")
+    try:
+        migrate(engine)
+        with Session(engine) as session:
+            return _COMMANDS[options.command](session, options)
+    finally:
+        engine.dispose()
+
+
+def _init(_session: Session, _options: argparse.Namespace) -> int:
     return 0
+
+
+def _load(session: Session, _options: argparse.Namespace) -> int:
+    try:
+        counts = load(session)
+    except SeedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    session.commit()
+    print(f"Verzeichnis geladen: {counts['services']} Angebote, {counts['places']} Orte.")
+    return 0
+
+
+def _search(session: Session, options: argparse.Namespace) -> int:
+    place = find_municipality(session, options.plz) if options.plz else None
+    for hit in search(session, options.topic, place, limit=options.limit):
+        contact = hit.phones[0] if hit.phones else hit.email or hit.url or hit.address or "–"
+        print(f"{hit.name} | {contact} | {', '.join(hit.why)}")
+    return 0
+
+
+_COMMANDS = {"init": _init, "load": _load, "search": _search}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 from honcho.manager import Manager
 
 from services_db.settings import SettingsError, settings
@@ -65,9 +65,9 @@ def wait_until_ready(url: str, seconds: float = START_SECONDS) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            if httpx.get(f"{url}/ready", timeout=2, trust_env=False).status_code == 200:
+            if httpx2.get(f"{url}/ready", timeout=2, trust_env=False).status_code == 200:
                 return True
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             pass
         time.sleep(0.3)
     return False

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 
 TIMEOUT_SECONDS = 8.0
 
@@ -19,8 +19,8 @@ class Rasa:
         transport: another way to send, for tests.
     """
 
-    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._client = httpx.AsyncClient(
+    def __init__(self, url: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx2.AsyncClient(
             base_url=f"{url}/webhooks/lotse", timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
         )
 
@@ -34,7 +34,7 @@ class Rasa:
             reply = await self._client.post("/messages", json={"sender": conversation, "text": text})
             reply.raise_for_status()
             answers: list[dict[str, Any]] = reply.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             raise RasaAwayError(type(error).__name__) from error
         return answers
 
@@ -46,14 +46,14 @@ class Rasa:
         """
         try:
             (await self._client.delete(f"/conversations/{conversation}")).raise_for_status()
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise RasaAwayError(type(error).__name__) from error
 
     async def is_ready(self) -> bool:
         """Returns whether Rasa answers."""
         try:
             return (await self._client.get("/", timeout=1.0)).is_success
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return False
 
     async def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 
 
 def talk(url: str) -> None:
@@ -11,7 +11,7 @@ def talk(url: str) -> None:
     Args:
         url: of the running gateway.
     """
-    with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
+    with httpx2.Client(base_url=url, timeout=30, trust_env=False) as client:
         reply = client.post("/api/conversations", json={}).json()
         headers = {"Authorization": f"Bearer {reply['token']}"}
         buttons = show(reply["messages"])

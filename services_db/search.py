@@ -49,9 +49,9 @@ def search(
 ) -> list[Hit]:
     """Returns the active services for a need, best first.
 
-    Ranking: the smallest area that contains the place comes first (municipality and district, then state, then Germany;
-    within the district a town's own office does not outrank a better-fitting district office); then the rank that the
-    directory gives the service for this need; then the distance; then the name. Without a place only services
+    Ranking: first how well the service fits the need (the rank that the directory gives it, 1 = first choice); then the
+    smallest area that contains the place (municipality and district count alike, then state, then Germany); then the
+    distance; then the name. Without a place only services
     for all of Germany are found, because nothing local may be guessed.
 
     Args:
@@ -77,10 +77,10 @@ def search(
     ranked = []
     for service, area_rank, need_rank in session.execute(query):
         distance = _distance(service, municipality)
-        why = [f"area:{areas[area_rank] if area_rank else local[-1]}", f"rank:{need_rank}"]
+        why = [f"rank:{need_rank}", f"area:{areas[area_rank] if area_rank else local[-1]}"]
         if distance is not None:
             why.append(f"km:{distance:.0f}")
-        key = (area_rank, need_rank, distance if distance is not None else 999.0, service.name)
+        key = (need_rank, area_rank, distance if distance is not None else 999.0, service.name)
         ranked.append((key, service, distance, why))
     ranked.sort(key=lambda row: row[0])
     return [to_hit(service, distance, why) for _, service, distance, why in ranked[offset : offset + limit]]

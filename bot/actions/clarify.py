@@ -40,7 +40,7 @@ class ActionClarify(Action):
                 buttons=_buttons(topics, names, True),
             )
             return remember(failures=float(memory.failures + 1))
-        topics = list(START_TOPICS) if intent == "unspecific_help" else [code for code in names if code in names]
+        topics = list(START_TOPICS) if intent == "unspecific_help" else list(names)
         dispatcher.utter_message(response="utter_ask_need", buttons=_buttons(topics, names, False))
         return remember(failures=0.0)
 

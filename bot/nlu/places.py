@@ -14,7 +14,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -22,6 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.german import normalise
 
 PLACES = "places"
+ONLY_PLACE = "only_place"
+REST = "rest"
 LOCAL_FILE = "vogelsbergkreis.csv"
 NATIONAL_FILE = "deutschland.csv"
 
@@ -37,6 +38,12 @@ _BEFORE = frozenset(
 )
 # … and after one of these almost certainly, even when it is also an ordinary word.
 _TOWARDS = frozenset("in aus nach bei nahe richtung ort stadt gemeinde dorf ortsteil wohnort wohne wohn wohnt".split())
+# What leads to a place and says nothing else.
+_LEADING = re.compile(
+    r"((?<!\w)(ich|wir|er|sie|mir|isch|und|auch|hier|wohn\w*|leb\w*|bin|sind|sin|komm\w*|aus|in|im|bei|nahe|um|von|vom|"
+    r"nach|der|naehe|nähe|plz|gemeinde|stadt|ort|ortsteil)[\s,:]+)+$",
+    re.IGNORECASE,
+)
 _NOT = frozenset("nicht statt net ned nix kein anstatt".split())
 # Words before a place that say it is a place of living rather than something passing.
 _LIVING = re.compile(r"\b(wohn\w*|leb\w*|gemeldet|zu ?hause|daheim|komm\w* aus|bin aus|sind aus|sin aus|zieh\w*)\b")
@@ -207,12 +214,14 @@ def _without_repeats(found: list[Found]) -> list[Found]:
     return unique
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class PlaceExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds to each message ``places``: what it may mean, ``[{"text", "candidates": [{"name", "plz"}], "living"}]``.
+# A "featurizer" for Rasa, because only those also see the training examples.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class PlaceExtractor(GraphComponent):
+    """Stands first: finds places and takes them out of what the components behind it read.
 
-    The gazetteer becomes part of the trained model, so that running it needs no file beside it. A message that is
-    hardly more than a place gets the intent ``give_location``.
+    Adds ``places``, ``[{"text", "candidates": [{"name", "plz"}], "living", "negated"}]``, ``only_place`` for a message
+    that is hardly more than a place, and ``rest``, the text without its places: a need must not be taken for the
+    statement of a place because it names one. The gazetteer becomes part of the trained model.
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, data: dict[str, Any]) -> None:
@@ -275,9 +284,14 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
             text = (message.get(TEXT) or "")[:2000]
             found = self._gazetteer.find(text) if self._gazetteer else []
             message.set(PLACES, [describe(item, text) for item in found], add_to_output=True)
-            if found and is_only_place(text, found):
-                message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
+            message.set(ONLY_PLACE, is_only_place(text, found))
+            message.set(REST, without_places(text, found))
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds ``rest`` to each example, so that training and running read alike."""
+        self.process([example for example in training_data.training_examples if example.get(TEXT)])
+        return training_data
 
 
 def read_places(folder: Path, risky: Path) -> dict[str, Any]:
@@ -321,11 +335,18 @@ def describe(found: Found, text: str) -> dict[str, Any]:
     }
 
 
-def is_only_place(text: str, found: list[Found]) -> bool:
-    """Returns whether a message names hardly more than places ("wohne in alsfeld"), at most four words beside them."""
-    rest = text
+def without_places(text: str, found: list[Found]) -> str:
+    """Returns the text without its places and the words that lead to them ("wir wohnen in …")."""
     for start, end in sorted((span for item in found for span in item.spans), reverse=True):
-        rest = rest[:start] + " " + rest[end:]
+        text = _LEADING.sub("", text[:start]) + " " + text[end:]
+    return text
+
+
+def is_only_place(text: str, found: list[Found]) -> bool:
+    """Returns whether a message names hardly more than places ("wohne in alsfeld"), or is nothing but five digits."""
+    if not found:
+        return bool(_PLZ.fullmatch(text.strip()))
+    rest = without_places(text, found)
     words = [normalise(word) for word in _WORD.findall(rest)]
     filler = _BEFORE | frozenset(
         "ich wir er sie mir mer isch bin sind sin ist is das es der die dem den mein meine mutter vater hessen "

@@ -8,6 +8,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.german import clean, normalise
+from bot.nlu.places import REST
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -34,6 +35,6 @@ class GermanTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Returns the tokens of an attribute of the message, in order; an empty list for an empty text."""
-        document = self._nlp.make_doc(clean(message.get(attribute)))
+        document = self._nlp.make_doc(clean(message.get(REST) or message.get(attribute)))
         tokens = [Token(token.text, token.idx, lemma=normalise(token.text)) for token in document if token.text.strip()]
         return self._apply_token_pattern(tokens)

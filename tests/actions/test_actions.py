@@ -72,13 +72,13 @@ def test_the_place_is_asked_again_with_the_next_need_and_then_never(run: Any) ->
     assert again["response"] == "utter_ask_place"
     assert slots["place_asked"] == 2.0
     messages, _ = run(ActionFindHelp(), "need_school", {"topic": "housing", "place_asked": 2.0})
-    assert messages[-1]["json_message"]["type"] == "services"
+    assert messages[-1]["custom"]["type"] == "services"
 
 
 def test_elsewhere_the_national_lines_answer(run: Any) -> None:
     berlin = {"name": "Berlin", "plz": "10115"}
     messages, _ = run(ActionFindHelp(), "need_debt", places=[_mention(berlin)])
-    names = [service["name"] for service in messages[-1]["json_message"]["services"]]
+    names = [service["name"] for service in messages[-1]["custom"]["services"]]
     assert "Behördennummer 115" in names
     assert not any("K.U.L.T." in name for name in names)
 
@@ -95,7 +95,7 @@ def test_a_plz_that_does_not_exist_is_asked_once_then_it_goes_on(run: Any) -> No
     assert message["response"] == "utter_unknown_place"
     messages, _ = run(ActionSetPlace(), "give_location", {**slots, **first})
     assert messages[0]["response"] == "utter_place_given_up"
-    assert messages[-1]["json_message"]["services"]
+    assert messages[-1]["custom"]["services"]
 
 
 def test_two_failures_end_with_a_person(run: Any) -> None:
@@ -116,8 +116,8 @@ def test_something_else_offers_all_topics(run: Any) -> None:
 def test_more_shows_others(run: Any) -> None:
     first, slots = run(ActionFindHelp(), "need_family", places=[_mention(ALSFELD)])
     more, _ = run(ActionFindMore(), "ask_more_results", slots)
-    shown = {service["id"] for service in first[-1]["json_message"]["services"]}
-    others = {service["id"] for service in more[-1]["json_message"]["services"]}
+    shown = {service["id"] for service in first[-1]["custom"]["services"]}
+    others = {service["id"] for service in more[-1]["custom"]["services"]}
     assert len(shown & others) == 1  # the Anlaufstelle, named in any case
 
 
@@ -146,12 +146,12 @@ def test_a_person_is_named_with_a_number_to_call(run: Any) -> None:
 
 def test_no_to_the_place_is_without_a_place(run: Any) -> None:
     messages, _ = run(ActionSayNo(), "deny", {"topic": "debt", "pending": "place"})
-    assert messages[-1]["json_message"]["type"] == "services"
+    assert messages[-1]["custom"]["type"] == "services"
 
 
 def test_forgetting_is_told_to_the_gateway(run: Any) -> None:
     (message,), _ = run(ActionForget(), "affirm", {"pending": "delete"})
-    assert message["json_message"] == {"type": "deleted"} or message.get("custom") == {"type": "deleted"}
+    assert message["custom"] == {"type": "deleted"}
 
 
 def test_another_language_gets_its_sentence_first(run: Any) -> None:

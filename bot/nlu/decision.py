@@ -1,4 +1,4 @@
-"""Lists the needs a message plausibly holds: one, or two when it speaks of two things."""
+"""Decides what a message is about: a mere place, one need, or two when it speaks of two things."""
 
 from typing import Any
 
@@ -8,12 +8,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.places import ONLY_PLACE
+
 PREFIX = "need_"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class NeedLister(GraphComponent):
-    """Sets ``needs``: ``[{"topic", "confidence"}]``, best first; empty when the message holds no need."""
+class Decision(GraphComponent):
+    """Sets ``needs``: ``[{"topic", "confidence"}]``, best first; empty when the message holds no need.
+
+    A message that names hardly more than a place becomes ``give_location``.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -35,13 +40,17 @@ class NeedLister(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "NeedLister":
+    ) -> "Decision":
         """Creates the component for Rasa's graph."""
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the needs of each message from its intent ranking."""
         for message in messages:
+            if message.get(ONLY_PLACE):
+                message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
+                message.set("needs", [], add_to_output=True)
+                continue
             message.set("needs", self.list_needs(message.get("intent_ranking") or []), add_to_output=True)
         return messages
 

@@ -53,7 +53,7 @@ parse: setup $(MODEL)  ## make parse FILE=texts.txt : one JSON object per line (
 	@$(RUN_B) -m bot.parse $(MODEL) "$(FILE)" $(if $(EXPLAIN),--explain)
 
 evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-out set, plots
-	@$(RUN_B) -m bot.evaluate $(MODEL)
+	@$(RUN_B) -m bot.quality.evaluate $(MODEL)
 
 bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
 	@$(A)/python -m bench.replies

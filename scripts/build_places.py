@@ -34,8 +34,9 @@ SHARED = {"Homberg", "Lauterbach", "Lautertal", "Gemünden", "Gemünden am Main"
 
 
 def main(data: Path, target: Path) -> None:
-    """Writes one row per name and PLZ, sorted, without the PLZ of the Vogelsbergkreis (they have their own file)."""
-    local = {row["plz"] for row in csv.DictReader((target.parent / "vogelsbergkreis.csv").open(encoding="utf-8"))}
+    """Writes one row per name and PLZ, sorted, without the PLZ that a local file holds."""
+    others = (path for path in target.parent.glob("*.csv") if path != target)
+    local = {row["plz"] for path in others for row in csv.DictReader(path.open(encoding="utf-8"))}
     names = json.loads((data / "ort.json").read_text(encoding="utf-8"))
     rows = []
     for name, codes in names.items():

@@ -23,8 +23,6 @@ from bot.nlu.german import normalise
 PLACES = "places"
 ONLY_PLACE = "only_place"
 REST = "rest"
-LOCAL_FILE = "vogelsbergkreis.csv"
-NATIONAL_FILE = "deutschland.csv"
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _PLZ = re.compile(r"(?<!\d)\d{5}(?!\d)")
@@ -295,16 +293,21 @@ class PlaceExtractor(GraphComponent):
 
 
 def read_places(folder: Path, risky: Path) -> dict[str, Any]:
-    """Returns what a Gazetteer needs, from the two place files and the list of risky names.
+    """Returns what a Gazetteer needs, from the place files and the list of risky names.
 
     Args:
-        folder: holds vogelsbergkreis.csv and deutschland.csv.
+        folder: its files with a column ``district`` are local (they name districts too), the others national.
         risky: one name a line, ``#`` begins a comment.
     """
-    with (folder / LOCAL_FILE).open(encoding="utf-8", newline="") as file:
-        local = [[row["municipality"], row["plz"], row["district"]] for row in csv.DictReader(file)]
-    with (folder / NATIONAL_FILE).open(encoding="utf-8", newline="") as file:
-        national = [[row["name"], row["plz"]] for row in csv.DictReader(file)]
+    local: list[list[str]] = []
+    national: list[list[str]] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if "district" in row:
+                    local.append([row["municipality"], row["plz"], row["district"]])
+                else:
+                    national.append([row["name"], row["plz"]])
     lines = risky.read_text(encoding="utf-8").splitlines()
     words = [normalise(line) for line in lines if line.strip() and not line.startswith("#")]
     return {"local": local, "national": national, "risky": words}

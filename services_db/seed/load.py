@@ -28,7 +28,33 @@ from services_db.models import (
 from services_db.seed.schema import AddressEntry, DirectoryFile, SeedError, ServiceEntry, TaxonomyFile, read_yaml
 
 SEED = Path(__file__).parent
-STATES = {"06": "Hessen"}
+PlacesByPlz = dict[str, tuple[float, float, str]]
+"""Latitude and longitude (degrees) and area key of the municipality, by its PLZ."""
+STATES = dict(
+    zip(
+        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16"),
+        (
+            "Schleswig-Holstein",
+            "Hamburg",
+            "Niedersachsen",
+            "Bremen",
+            "Nordrhein-Westfalen",
+            "Hessen",
+            "Rheinland-Pfalz",
+            "Baden-Württemberg",
+            "Bayern",
+            "Saarland",
+            "Berlin",
+            "Brandenburg",
+            "Mecklenburg-Vorpommern",
+            "Sachsen",
+            "Sachsen-Anhalt",
+            "Thüringen",
+        ),
+        strict=True,
+    )
+)
+"""Official keys of the states, the first two digits of an AGS."""
 
 
 def load(session: Session, folder: Path = SEED) -> dict[str, int]:
@@ -50,7 +76,7 @@ def load(session: Session, folder: Path = SEED) -> dict[str, int]:
     directories = _read_directories(folder, {term.code for term in taxonomy.terms})
     places = list(_read_places(folder / "places"))
     _write_taxonomy(session, taxonomy)
-    centre = _write_places(session, places)
+    by_plz = _write_places(session, places)
     for directory in directories:
         for organization in directory.organizations:
             session.merge(
@@ -64,7 +90,7 @@ def load(session: Session, folder: Path = SEED) -> dict[str, int]:
     session.flush()
     entries = [entry for directory in directories for entry in directory.services]
     for entry in sorted(entries, key=lambda entry: entry.through is not None):
-        _write_service(session, entry, centre)
+        _write_service(session, entry, by_plz)
     session.flush()
     return {
         "services": len(entries),
@@ -104,7 +130,6 @@ def _read_directories(folder: Path, codes: set[str]) -> list[DirectoryFile]:
 
 def _read_places(folder: Path) -> Iterator[dict[str, str | float | None]]:
     for path in sorted(folder.glob("*.csv")):
-        area = "06535" if path.stem == "vogelsbergkreis" else "DE"
         with path.open(encoding="utf-8", newline="") as file:
             for line, row in enumerate(csv.DictReader(file), start=2):
                 name = row.get("municipality") or row.get("name")
@@ -121,7 +146,7 @@ def _read_places(folder: Path) -> Iterator[dict[str, str | float | None]]:
                     "municipality": name,
                     "plz": plz,
                     "district": district,
-                    "area": area,
+                    "area": row.get("area") or "DE",
                     "latitude": latitude,
                     "longitude": longitude,
                     "source_url": row.get("source") or None,
@@ -145,17 +170,17 @@ def _write_taxonomy(session: Session, file: TaxonomyFile) -> None:
         )
 
 
-def _write_places(session: Session, places: list[dict[str, str | float | None]]) -> dict[str, tuple[float, float]]:
+def _write_places(session: Session, places: list[dict[str, str | float | None]]) -> PlacesByPlz:
     session.execute(delete(Place))
     session.execute(insert(Place), places)
     return {
-        str(place["plz"]): (float(place["latitude"]), float(place["longitude"]))
+        str(place["plz"]): (float(place["latitude"]), float(place["longitude"]), str(place["area"]))
         for place in places
         if place["latitude"] is not None and place["longitude"] is not None and not place["district"]
     }
 
 
-def _write_service(session: Session, entry: ServiceEntry, centre: dict[str, tuple[float, float]]) -> None:
+def _write_service(session: Session, entry: ServiceEntry, places: PlacesByPlz) -> None:
     service_id = stable_id("service", entry.key)
     known = session.get(Service, service_id)
     session.execute(delete(Attribute).where(Attribute.link_id == service_id))
@@ -174,12 +199,12 @@ def _write_service(session: Session, entry: ServiceEntry, centre: dict[str, tupl
         )
     )
     session.flush()
-    session.add_all(_rows_of(entry, service_id))
+    session.add_all(_rows_of(entry, service_id, places))
     if entry.address:
-        _write_location(session, entry.key, entry.address, service_id, centre)
+        _write_location(session, entry, entry.address, service_id, places)
 
 
-def _rows_of(entry: ServiceEntry, service_id: str) -> Iterator[Base]:
+def _rows_of(entry: ServiceEntry, service_id: str, places: PlacesByPlz) -> Iterator[Base]:
     for code, rank in entry.topics.items():
         yield Attribute(
             id=stable_id("attribute", entry.key, code),
@@ -196,7 +221,7 @@ def _rows_of(entry: ServiceEntry, service_id: str) -> Iterator[Base]:
         id=stable_id("service_area", entry.key, entry.area),
         service_id=service_id,
         extent=entry.area,
-        extent_type=_extent_type(entry.area),
+        extent_type=_extent_type(entry.area, places),
     )
     for document in entry.required_documents:
         document_id = stable_id("required_document", entry.key, document)
@@ -213,19 +238,24 @@ def _rows_of(entry: ServiceEntry, service_id: str) -> Iterator[Base]:
             )
 
 
-def _extent_type(area: str) -> str:
-    # The keys of Hessen begin with 06; no PLZ of Hessen does.
+def _extent_type(area: str, places: PlacesByPlz) -> str:
     if area == "DE":
         return "country"
-    return "ags" if area.startswith("06") else "plz"
+    return "plz" if area in places else "ags"
+
+
+def _state(area: str, plz: str, places: PlacesByPlz) -> str:
+    key = area if _extent_type(area, places) == "ags" else places[plz][2] if plz in places else ""
+    return STATES.get(key[:2], "")
 
 
 def _write_location(
-    session: Session, key: str, address: AddressEntry, service_id: str, centre: dict[str, tuple[float, float]]
+    session: Session, entry: ServiceEntry, address: AddressEntry, service_id: str, places: PlacesByPlz
 ) -> None:
+    key = entry.key
     location_id = stable_id("location", key)
     # Coordinates are those of the municipality: good for "which is nearer", not for a map.
-    latitude, longitude = centre.get(address.postal_code, (None, None))
+    latitude, longitude, _ = places.get(address.postal_code, (None, None, ""))
     session.merge(Location(id=location_id, latitude=latitude, longitude=longitude))
     session.merge(
         Address(
@@ -234,7 +264,7 @@ def _write_location(
             attention=address.note,
             address_1=address.address_1,
             city=address.city,
-            state_province=STATES["06"],
+            state_province=_state(entry.area, address.postal_code, places),
             postal_code=address.postal_code,
         )
     )

@@ -66,4 +66,4 @@ def test_no_training_message_is_in_the_held_out_set() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             text = json.loads(line)["text"].lower()
             # Bare words such as "hallo" or a PLZ are nobody's.
-            assert text not in training or len(text) <= 40, f"{path.name}: {text}"
+            assert text not in training or len(text) <= 25, f"{path.name}: {text}"

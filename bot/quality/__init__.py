@@ -1,0 +1,1 @@
+"""Measuring the assistant: held-out sets, cross-validation, plots, the comparison with the last accepted model."""

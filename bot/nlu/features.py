@@ -23,9 +23,7 @@ def sentence_features(messages: list[Message], dense_weight: float) -> csr_matri
         _, sparse_sentence = message.get_sparse_features(TEXT)
         _, dense_sentence = message.get_dense_features(TEXT)
         if sparse_sentence is None or dense_sentence is None:
-            raise ValueError(
-                "Vor dem Klassifikator müssen CharNgramFeaturizer und SentenceEncoder stehen (config.yml)."
-            )
+            raise ValueError("Vor dem Klassifikator müssen NgramFeaturizer und SentenceEncoder stehen (config.yml).")
         sparse.append(sparse_sentence.features)
         dense.append(dense_sentence.features)
     return stack(vstack(sparse).tocsr(), np.vstack(dense), dense_weight)

@@ -7,12 +7,12 @@ import numpy as np
 import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.linear import LinearModel, stack
+from bot.nlu.ngrams import ngram_vectorizer
 from bot.nlu.places import REST, Gazetteer, PlaceExtractor, read_places, without_places
 from bot.nlu.tokenizer import GermanTokenizer
 from bot.training_data import Example, read_examples
@@ -29,20 +29,14 @@ def cross_validate(data: Path = Path("bot/data"), config: Path = Path("config.ym
         config: the pipeline.
     """
     settings = {item["name"].rsplit(".", 1)[-1]: item for item in yaml.safe_load(config.read_text())["pipeline"]}
-    ngrams, classifier = settings["CharNgramFeaturizer"], settings["LinearIntentClassifier"]
+    ngrams, classifier = settings["NgramFeaturizer"], settings["LinearIntentClassifier"]
     examples = list(read_examples(data))
     words, vectors = _features(examples)
     labels = np.array([example.intent for example in examples])
     predicted = np.empty_like(labels)
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(words, labels):
-        vectorizer = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(ngrams["min_ngram"], ngrams["max_ngram"]),
-            min_df=2,
-            sublinear_tf=True,
-            lowercase=False,
-            dtype=np.float32,
-        )
+        lengths = (ngrams["min_ngram"], ngrams["max_ngram"])
+        vectorizer = ngram_vectorizer(lengths, ngrams.get("min_df", 2), ngrams["word_weight"], {})
         weight = classifier["dense_weight"]
         seen = stack(vectorizer.fit_transform(words[train]), vectors[train], weight)
         model = LinearModel.fit(seen, list(labels[train]), classifier["strength"])

@@ -44,8 +44,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: regularisation C, weight of the sentence vector, length of the ranking."""
-        return {"strength": 0.5, "dense_weight": 1.0, "ranking_length": 10}
+        """Returns the settings: regularisation C and weight of the sentence vector."""
+        return {"strength": 0.5, "dense_weight": 1.0}
 
     @classmethod
     def create(
@@ -88,7 +88,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return messages
         rows = self._model.probabilities(sentence_features(messages, self._config["dense_weight"]))
         for message, row in zip(messages, rows, strict=True):
-            order = row.argsort()[::-1][: self._config["ranking_length"]]
+            order = row.argsort()[::-1]
             ranking = [{"name": self._model.classes[index], "confidence": float(row[index])} for index in order]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

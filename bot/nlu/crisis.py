@@ -1,10 +1,11 @@
-"""The crisis layer: looks at every message for danger, by rules and by likeness to examples."""
+"""The crisis layer: looks at every message for danger, by rules and by the lean of the intent classifier."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import sentence_features
 from bot.nlu.german import normalise
-from bot.nlu.linear import LinearModel
 
 KINDS = ("suicide", "violence", "child", "medical")
-CALM = "calm"
-MODEL_FILE = "crisis.npz"
 RULES_FILE = "crisis.json"
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,9 @@ class CrisisRules:
 class CrisisDetector(IntentClassifier, GraphComponent):
     """Sets ``crisis`` (suicide, violence, child, medical or null) and, if there is one, the intent ``crisis_<kind>``.
 
-    Two voices decide, never one alone: the rules, and a linear model of its own (five classes) over the
-    sentence vector and n-grams. A sure rule needs little from the model, a weak rule more, no rule most; an unsure
-    rule can only confirm. Missing someone in danger is worse than a false alarm.
+    Two voices decide: the rules, and the lean of the intent classifier: the logarithm of how much likelier the best
+    crisis is than the best other intent. A sure rule needs little lean, a weak rule more, no rule most. Without a
+    classifier before it, sure rules decide alone. Missing someone in danger is worse than a false alarm.
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -89,28 +86,25 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._rules: CrisisRules | None = None
-        self._model: LinearModel | None = None
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Returns what must stand before it in the pipeline."""
-        return [Featurizer]
+        """Returns what must stand before it in the pipeline: nothing."""
+        return []
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Returns the packages that must be installed."""
-        return ["sklearn"]
+        """Returns the packages that must be installed: none beside Rasa."""
+        return []
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: the rule file and how much the model must see, by how much the rules say."""
+        """Returns the settings: the rule file and the lean needed, by how much the rules say (docs/quality)."""
         return {
             "rules": "bot/lookup/crisis.yml",
-            "strength": 0.5,
-            "dense_weight": 1.0,
-            "with_sure_rule": 0.1,
-            "with_weak_rule": 0.45,
-            "without_rule": 0.6,
+            "with_sure_rule": -2.0,
+            "with_weak_rule": -0.3,
+            "without_rule": 0.0,
         }
 
     @classmethod
@@ -133,57 +127,60 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> CrisisDetector:
-        """Loads rules and model from the trained model."""
+        """Loads the rules from the trained model."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._rules = CrisisRules(json.loads((folder / RULES_FILE).read_text(encoding="utf-8")))
-            component._model = LinearModel.load(folder / MODEL_FILE)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Reads the rules and trains the model: the four kinds against everything else."""
+        """Checks the rules and stores them in the model."""
         rules = yaml.safe_load(Path(self._config["rules"]).read_text(encoding="utf-8"))
         self._rules = CrisisRules(rules)
-        examples = [item for item in training_data.intent_examples if item.get(INTENT) and item.get(TEXT)]
-        kinds = [kind_of(item.get(INTENT)) or CALM for item in examples]
-        features = sentence_features(examples, self._config["dense_weight"])
-        self._model = LinearModel.fit(features, kinds, self._config["strength"])
         with self._storage.write_to(self._resource) as folder:
             (folder / RULES_FILE).write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
-            self._model.save(folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the crisis, and what led to it, on each message."""
-        if self._model is None or self._rules is None or not messages:
-            return messages
-        rows = self._model.probabilities(sentence_features(messages, self._config["dense_weight"]))
-        for message, row in zip(messages, rows, strict=True):
-            likeness = {kind: float(row[self._model.classes.index(kind)]) for kind in KINDS}
-            hits = self._rules.hits((message.get(TEXT) or "")[:2000])
-            kind, danger = self._decide(hits, likeness)
+        for message in messages:
+            hits = self._rules.hits((message.get(TEXT) or "")[:2000]) if self._rules else []
+            kind, lean = self.decide(hits, message.get("intent_ranking") or [])
             message.set("crisis", kind, add_to_output=True)
-            message.set(
-                "crisis_reasons",
-                {"rules": [vars(hit) for hit in hits], "likeness": likeness, "danger": danger},
-                add_to_output=True,
-            )
+            message.set("crisis_reasons", {"rules": [vars(hit) for hit in hits], "lean": lean}, add_to_output=True)
             if kind:
-                message.set("intent", {"name": f"crisis_{kind}", "confidence": max(danger, 0.5)}, add_to_output=True)
+                message.set("intent", {"name": f"crisis_{kind}", "confidence": sigmoid(lean)}, add_to_output=True)
         return messages
 
-    def _decide(self, hits: list[RuleHit], likeness: dict[str, float]) -> tuple[str | None, float]:
-        danger = sum(likeness.values())
+    def decide(self, hits: list[RuleHit], ranking: list[dict[str, Any]]) -> tuple[str | None, float]:
+        """Returns the kind of crisis, or None, and the lean of the classifier.
+
+        Args:
+            hits: the rules that fired.
+            ranking: all intents with their confidence.
+        """
         sure = [hit.kind for hit in hits if hit.sure]
-        weak = [hit.kind for hit in hits if not hit.sure]
+        crises = {kind: item["confidence"] for item in ranking if (kind := kind_of(item["name"]))}
+        others = [
+            item["confidence"] for item in ranking if not kind_of(item["name"]) and item["name"] != "nlu_fallback"
+        ]
+        if not crises or not others:
+            return (sure[0] if sure else None), 0.0
+        lean = log(max(crises.values()) + TINY) - log(max(others) + TINY)
         needed = self._config["without_rule"]
-        if weak:
+        if hits:
             needed = self._config["with_weak_rule"]
         if sure:
             needed = self._config["with_sure_rule"]
-        if danger < needed:
-            return None, danger
-        return max(KINDS, key=lambda kind: likeness[kind] + (0.3 if kind in sure else 0.0)), danger
+        if lean < needed:
+            return None, lean
+        best = max(crises, key=lambda kind: crises[kind])
+        return (sure[0] if sure and crises[sure[0]] > crises[best] / 3 else best), lean
+
+
+def sigmoid(lean: float) -> float:
+    """Returns the probability that belongs to a logarithm of odds."""
+    return 1 / (1 + exp(-lean))
 
 
 def kind_of(intent: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely, show_contact_points, show_help
+from bot.actions.answer import Events, answer_need, safely, show_contact_points, show_help
 from bot.actions.directory import Directory, open_directory
 from bot.actions.memory import Memory, remember
 
@@ -25,22 +25,28 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Asks back or gives up kindly; returns the count of failures."""
         memory = Memory(tracker)
-        intent = (tracker.latest_message.get("intent") or {}).get("name")
         with open_directory() as directory:
-            if memory.pending == "place" and intent == "nlu_fallback":
+            if (
+                memory.pending == "place"
+                and memory.intent == "nlu_fallback"
+                and memory.places_mentioned
+                and memory.topic
+            ):
+                return answer_need(dispatcher, directory, memory, memory.topic)
+            if memory.pending == "place" and memory.intent == "nlu_fallback":
                 return self._place_not_understood(dispatcher, directory, memory)
-            if memory.failures + 1 >= MAX_FAILURES and intent == "nlu_fallback":
+            if memory.failures + 1 >= MAX_FAILURES and memory.intent == "nlu_fallback":
                 dispatcher.utter_message(response="utter_give_up")
                 return show_contact_points(dispatcher, directory, memory)
             names = directory.topic_names()
-        if intent == "nlu_fallback":
+        if memory.intent == "nlu_fallback":
             topics = memory.likely_topics[:CHOICES]
             dispatcher.utter_message(
                 response="utter_choose_need" if topics else "utter_not_understood",
                 buttons=_buttons(topics, names, True),
             )
             return remember(failures=float(memory.failures + 1))
-        topics = list(START_TOPICS) if intent == "unspecific_help" else list(names)
+        topics = list(START_TOPICS) if memory.intent == "unspecific_help" else list(names)
         dispatcher.utter_message(response="utter_ask_need", buttons=_buttons(topics, names, False))
         return remember(failures=0.0)
 

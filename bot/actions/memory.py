@@ -47,10 +47,14 @@ class Memory:
         return self.new_topic or self._slots.get("topic")
 
     @property
+    def intent(self) -> str:
+        """The intent of the last message."""
+        return str((self._message.get("intent") or {}).get("name") or "")
+
+    @property
     def new_topic(self) -> str | None:
         """The need that the last message states, if any."""
-        intent = (self._message.get("intent") or {}).get("name") or ""
-        return intent.removeprefix(NEED) if intent.startswith(NEED) else None
+        return self.intent.removeprefix(NEED) if self.intent.startswith(NEED) else None
 
     @property
     def second_topic(self) -> str | None:

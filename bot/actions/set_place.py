@@ -27,6 +27,9 @@ class ActionSetPlace(Action):
             if where.asked:
                 return remember(pending="place", failures=0.0)
             municipality = where.municipality if memory.places_mentioned else None
+            if municipality is None and memory.intent == "out_of_scope":
+                dispatcher.utter_message(response="utter_out_of_scope")
+                return []
             if municipality is None and memory.pending != "place":
                 dispatcher.utter_message(response="utter_not_understood")
                 return remember(failures=float(memory.failures + 1))

@@ -32,7 +32,7 @@ _BRACKET = re.compile(r"\s*\(([^)]*)\)")
 _BEFORE = frozenset(
     "in im bei nach aus von vom nahe um naehe richtung wohne wohn wohnen wohnt wohnort wohnhaft ort stadt gemeinde "
     "dorf ortsteil kreis raum komme komm kommt zwischen oder und sondern hier lebe lebt plz ueber ist statt "
-    "nicht".split()
+    "nicht jetzt zuerst frueher".split()
 )
 # … and after one of these almost certainly, even when it is also an ordinary word.
 _TOWARDS = frozenset("in aus nach bei nahe richtung ort stadt gemeinde dorf ortsteil wohnort wohne wohn wohnt".split())
@@ -41,6 +41,10 @@ _LEADING = re.compile(
     r"((?<!\w)(ich|wir|er|sie|mir|isch|und|auch|hier|wohn\w*|leb\w*|bin|sind|sin|komm\w*|aus|in|im|bei|nahe|um|von|vom|"
     r"nach|der|naehe|nähe|plz|gemeinde|stadt|ort|ortsteil)[\s,:]+)+$",
     re.IGNORECASE,
+)
+# A name after one of these is a person's.
+_TITLES = frozenset(
+    "herr herrn frau familie fam minister onkel tante kollege kollegin doktor dr opa oma lehrer chef".split()
 )
 _NOT = frozenset("nicht statt net ned nix kein anstatt".split())
 # Words before a place that say it is a place of living rather than something passing.
@@ -79,6 +83,7 @@ class Gazetteer:
         self._names: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         self._by_plz: dict[str, tuple[str, str]] = {}
         self._local: set[str] = set()
+        self._municipalities: set[str] = set()
         for municipality, plz, district in local:
             place = (municipality, plz)
             for name in _variants(district or municipality):
@@ -86,17 +91,20 @@ class Gazetteer:
                 self._local.add(name)
             if not district:
                 self._by_plz[plz] = place
-        first_plz: dict[str, str] = {}
+            self._municipalities |= {_variants(municipality)[0]} if not district else set()
+        codes: dict[str, list[str]] = defaultdict(list)
         for name, plz in national:
             self._by_plz.setdefault(plz, (name, plz))
-            if name not in first_plz:
-                first_plz[name] = plz
-                for variant in _variants(name):
-                    self._names[variant].setdefault((name, plz))
+            codes[name].append(plz)
+        # The more PLZ a town has, the larger it is, and the likelier it is meant.
+        for name in sorted(codes, key=lambda name: -len(codes[name])):
+            for variant in _variants(name):
+                self._names[variant].setdefault((name, codes[name][0]))
         self._risky = frozenset(risky) | {
             name for name, count in self._words.items() if count > 2 and name in self._names and name not in self._local
         }
         self._longest = max(len(name.split()) for name in self._names)
+        self._sounds = {_sound(name): name for name in sorted(self._local) if len(name) >= 5}
         self._fuzzy_local = sorted(name for name in self._local if len(name) >= 5)
         self._fuzzy_national = sorted(name for name in self._names if len(name) >= 7 and name not in self._local)
 
@@ -111,6 +119,9 @@ class Gazetteer:
             for match in _PLZ.finditer(text)
             if match.group() in self._by_plz
         ]
+        spelt_out = re.sub(r"\s", "", text)
+        if not found and len(spelt_out) == 5 and spelt_out in self._by_plz:
+            found.append(Found((self._by_plz[spelt_out],), ((0, len(text)),)))
         words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
         normal = [normalise(word) for word, _, _ in words]
         living = bool(_LIVING.search(normalise(text)))
@@ -120,10 +131,12 @@ class Gazetteer:
                 start = words[position][1]
                 same_sentence = not position or text[words[position - 1][2] : start].strip(" :(") == ""
                 before = normal[position - 1] if position and same_sentence else ""
-                near = _Near(before, words[position][0][:1].isupper(), living, len(words))
+                end = words[position + size - 1][2]
+                begins = position == 0 and text[end : end + 1] == ","
+                near = _Near(before, words[position][0][:1].isupper(), living, len(words), begins)
                 candidates = self._lookup(" ".join(normal[position : position + size]), size, near)
                 if candidates:
-                    span = (start, words[position + size - 1][2])
+                    span = (start, end)
                     found.append(Found(candidates, (span,), before in _NOT))
                     position += size
                     break
@@ -132,6 +145,8 @@ class Gazetteer:
         return _without_repeats(sorted(found, key=lambda item: item.start))
 
     def _lookup(self, name: str, size: int, near: "_Near") -> tuple[tuple[str, str], ...]:
+        if near.person:
+            return ()
         if name in self._names and self._plausible(name, near):
             return self._candidates(name)
         if size > 2 or name in self._risky or name in self._words or name[0].isdigit():
@@ -145,16 +160,20 @@ class Gazetteer:
     def _plausible(self, name: str, near: "_Near") -> bool:
         if near.alone and (near.length == 1 or name not in self._risky):
             return True
+        if name in self._risky and name in self._municipalities and near.likely and near.capital:
+            return True
         if name in self._risky:
             return near.towards and (near.living or near.length <= (6 if near.capital else 4))
         if name in self._local:
             return len(name) >= 5 or near.likely
-        return near.length <= 4 or (near.likely and (near.capital or near.living))
+        return near.length <= 4 or near.begins or (near.likely and (near.capital or near.living))
 
     def _misspelt(self, name: str, near: "_Near") -> tuple[tuple[str, str], ...]:
         likely = near.likely or near.alone
         if len(name) < 5 or not (likely or (near.capital and len(name) >= 7)):
             return ()
+        if likely and _sound(name) in self._sounds:
+            return self._candidates(self._sounds[_sound(name)])
         allowed = 1 if len(name) < 8 else 2
         best = process.extractOne(name, self._fuzzy_local, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
         if best and best[0][0] == name[0]:
@@ -172,7 +191,9 @@ class Gazetteer:
 class _Near:
     """The surroundings of a word in a message, as far as they tell a place from another word."""
 
-    def __init__(self, before: str, capital: bool, living: bool, length: int) -> None:
+    def __init__(self, before: str, capital: bool, living: bool, length: int, begins: bool) -> None:
+        self.person = before in _TITLES
+        self.begins = begins
         self.likely = before in _BEFORE
         self.towards = before in _TOWARDS
         self.capital = capital
@@ -185,9 +206,17 @@ def _variants(name: str) -> list[str]:
     """All ways to write an official name: without its bracket, hyphens as spaces, without "am Main" and the like."""
     plain = normalise(_BRACKET.sub("", name))
     full = normalise(_BRACKET.sub(r" \1", name))
-    forms = {plain, full, plain.replace("-", " "), full.replace("/", " ")}
-    forms.add(re.sub(r" (a\.|am|an der|in der|im|ob der|bei|vor der|i\.|v\.d\.) ?.*$", "", plain))
-    return [" ".join(_WORD.findall(form)) for form in forms if len(form) >= 3]
+    forms = [plain, full, plain.replace("-", " "), full.replace("/", " ")]
+    if bracket := _BRACKET.search(name):
+        forms += [f"{plain} {link} {normalise(bracket.group(1))}" for link in ("an der", "im", "am")]
+    forms.append(re.sub(r" (a\.|am|an der|in der|im|ob der|bei|vor der|i\.|v\.d\.) ?.*$", "", plain))
+    return list(dict.fromkeys(" ".join(_WORD.findall(form)) for form in forms if len(form) >= 3))
+
+
+def _sound(name: str) -> str:
+    """Returns a name as it sounds in Hessian, where "t" is "d", "p" is "b", "k" is "g" and endings go missing."""
+    soft = name.translate(str.maketrans("tpkwj", "dbgbg"))
+    return re.sub(r"(.)\1", r"\1", soft).removesuffix("en").removesuffix("n").removesuffix("e")
 
 
 def _without_ending(word: str) -> str:

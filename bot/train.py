@@ -1,4 +1,4 @@
-"""Trains the assistant: `python -m bot.train bot/models/lotse.tar.gz`."""
+"""Trains the assistant: `python -m bot.train bot/models/lotse.tar.gz [config.yml]`."""
 
 import sys
 import time
@@ -10,11 +10,12 @@ from bot.training_data import TrainingDataError, check
 DATA, DOMAIN, CONFIG = Path("bot/data"), Path("bot/domain"), Path("config.yml")
 
 
-def main(target: Path) -> int:
+def main(target: Path, config: Path = CONFIG) -> int:
     """Checks the data, trains, writes the model and returns the exit code.
 
     Args:
         target: the model file, ending in .tar.gz.
+        config: the pipeline; another one serves as the baseline of bench/.
     """
     try:
         examples = check(DATA, DOMAIN)
@@ -28,7 +29,7 @@ def main(target: Path) -> int:
 
     result = rasa.train(
         domain=str(DOMAIN),
-        config=str(CONFIG),
+        config=str(config),
         training_files=[str(DATA)],
         output=str(target.parent),
         fixed_model_name=target.name.removesuffix(".tar.gz"),
@@ -42,4 +43,4 @@ def main(target: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

@@ -26,12 +26,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def commands(web_host: str, web_port: int) -> dict[str, tuple[str, dict[str, str]]]:
+def commands(web_host: str, web_port: int, model: Path = MODEL) -> dict[str, tuple[str, dict[str, str]]]:
     """Returns the command and the environment of each process, by its name.
 
     Args:
         web_host: where the gateway listens.
         web_port: at which port.
+        model: the trained assistant.
     """
     action_port, rasa_port = free_port(), free_port()
     python_a, python_b = sys.executable, ROOT / "bot" / ".venv" / "bin" / "python"
@@ -42,7 +43,7 @@ def commands(web_host: str, web_port: int) -> dict[str, tuple[str, dict[str, str
             {**base, "SANIC_HOST": "127.0.0.1", "PYTHONWARNINGS": "ignore"},
         ),
         "rasa": (
-            f"{python_b} -m bot.serve {MODEL} {rasa_port}",
+            f"{python_b} -m bot.serve {model} {rasa_port}",
             {
                 **base,
                 "ACTION_URL": f"http://127.0.0.1:{action_port}/webhook",

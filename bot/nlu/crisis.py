@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 from typing import Any
 
@@ -145,19 +145,23 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         """Sets the crisis, and what led to it, on each message."""
         for message in messages:
             hits = self._rules.hits((message.get(TEXT) or "")[:2000]) if self._rules else []
-            kind, lean = self.decide(hits, message.get("intent_ranking") or [])
+            foreign = message.get("language", "de") != "de"
+            kind, lean = self.decide(hits, message.get("intent_ranking") or [], foreign)
             message.set("crisis", kind, add_to_output=True)
             message.set("crisis_reasons", {"rules": [vars(hit) for hit in hits], "lean": lean}, add_to_output=True)
             if kind:
                 message.set("intent", {"name": f"crisis_{kind}", "confidence": sigmoid(lean)}, add_to_output=True)
         return messages
 
-    def decide(self, hits: list[RuleHit], ranking: list[dict[str, Any]]) -> tuple[str | None, float]:
+    def decide(
+        self, hits: list[RuleHit], ranking: list[dict[str, Any]], foreign: bool = False
+    ) -> tuple[str | None, float]:
         """Returns the kind of crisis, or None, and the lean of the classifier.
 
         Args:
             hits: the rules that fired.
             ranking: all intents with their confidence.
+            foreign: whether the message is in another language, where a sure rule counts on its own.
         """
         sure = [hit.kind for hit in hits if hit.sure]
         crises = {kind: item["confidence"] for item in ranking if (kind := kind_of(item["name"]))}
@@ -171,7 +175,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         if hits:
             needed = self._config["with_weak_rule"]
         if sure:
-            needed = self._config["with_sure_rule"]
+            needed = -inf if foreign else self._config["with_sure_rule"]
         if lean < needed:
             return None, lean
         best = max(crises, key=lambda kind: crises[kind])

@@ -1,5 +1,6 @@
 """Decides what a message is about: a mere place, one need, or two when it speaks of two things."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -8,6 +9,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.classifier import CLAUSE_INTENTS
 from bot.nlu.places import ONLY_PLACE
 
 PREFIX = "need_"
@@ -25,8 +27,8 @@ class Decision(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: confidence of a second need at least, and its share of the first one's."""
-        return {"second_at_least": 0.2, "second_share": 0.4}
+        """Returns the settings: confidence of a clause that states a need, and of a second need, stated so or not."""
+        return {"clause_at_least": 0.7, "stated_at_least": 0.01, "second_at_least": 0.35}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -51,27 +53,34 @@ class Decision(GraphComponent):
                 message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
                 message.set("needs", [], add_to_output=True)
                 continue
-            message.set("needs", self.list_needs(message.get("intent_ranking") or []), add_to_output=True)
+            message.set(
+                "needs",
+                self.list_needs(message.get("intent_ranking") or [], message.get(CLAUSE_INTENTS) or []),
+                add_to_output=True,
+            )
         return messages
 
-    def list_needs(self, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Returns the plausible needs of an intent ranking.
+    def list_needs(self, ranking: list[dict[str, Any]], clauses: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+        """Returns the plausible needs of a message.
+
+        A second need counts when the whole message leans to it enough, or when one of its clauses states it clearly.
 
         Args:
-            ranking: ``[{"name", "confidence"}]``, best first.
+            ranking: all intents of the message with their confidence, best first.
+            clauses: the best intent of each clause with its confidence.
         """
         ranked = [entry for entry in ranking if entry["name"] != "nlu_fallback"]
         if not ranked or not ranked[0]["name"].startswith(PREFIX):
             return []
-        needs = [
-            {"topic": entry["name"][len(PREFIX) :], "confidence": entry["confidence"]}
-            for entry in ranked
-            if entry["name"].startswith(PREFIX)
-        ]
+        needs = {entry["name"]: entry["confidence"] for entry in ranked if entry["name"].startswith(PREFIX)}
         first, *others = needs
-        second = others[0] if others else None
-        if second and second["confidence"] >= max(
-            self._config["second_at_least"], self._config["second_share"] * first["confidence"]
-        ):
-            return [first, second]
-        return [first]
+        stated = {clause["name"] for clause in clauses if clause["confidence"] >= self._config["clause_at_least"]}
+        for other in others:
+            enough = self._config["stated_at_least"] if other in stated else self._config["second_at_least"]
+            if needs[other] >= enough:
+                return [_need(first, needs[first]), _need(other, needs[other])]
+        return [_need(first, needs[first])]
+
+
+def _need(intent: str, confidence: float) -> dict[str, Any]:
+    return {"topic": intent.removeprefix(PREFIX), "confidence": confidence}

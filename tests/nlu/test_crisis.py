@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.nlu.crisis import CrisisRules, kind_of
+from bot.nlu.crisis import CrisisDetector, CrisisRules, RuleHit, kind_of
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -19,6 +19,10 @@ def rules() -> CrisisRules:
         ("ich will nicht mehr leben", "suicide"),
         ("isch will nimmer lewe, am liebsten wär ich tot", "suicide"),
         ("хочу умереть", "suicide"),
+        ("I don't want to live anymore", "suicide"),
+        ("je ne veux plus vivre", "suicide"),
+        ("kocam beni dövüyor", "violence"),
+        ("mój tata nie oddycha", "medical"),
         ("mein Mann schlägt mich", "violence"),
         ("wo ist das nächste Frauenhaus", "violence"),
         ("papa haut mich", "child"),
@@ -54,3 +58,39 @@ def test_a_rule_of_an_unknown_kind_is_refused() -> None:
 def test_kind_of() -> None:
     assert kind_of("crisis_child") == "child"
     assert kind_of("need_school") is None
+
+
+def _ranking(crisis: float, other: float) -> list[dict[str, object]]:
+    return [{"name": "crisis_suicide", "confidence": crisis}, {"name": "need_debt", "confidence": other}]
+
+
+SURE = RuleHit("suicide", True, "x")
+WEAK = RuleHit("suicide", False, "x")
+
+
+@pytest.mark.parametrize(
+    ("hits", "crisis", "other", "kind"),
+    [
+        ([], 0.6, 0.3, "suicide"),
+        ([], 0.3, 0.6, None),
+        ([WEAK], 0.4, 0.5, "suicide"),
+        ([SURE], 0.2, 0.7, "suicide"),
+        ([SURE], 0.01, 0.9, None),
+    ],
+)
+def test_rules_and_classifier_decide_together(
+    hits: list[RuleHit], crisis: float, other: float, kind: str | None
+) -> None:
+    detector = CrisisDetector(CrisisDetector.get_default_config(), None, None)
+    assert detector.decide(hits, _ranking(crisis, other))[0] == kind
+
+
+def test_without_a_classifier_sure_rules_decide() -> None:
+    detector = CrisisDetector(CrisisDetector.get_default_config(), None, None)
+    assert detector.decide([SURE], [])[0] == "suicide"
+    assert detector.decide([WEAK], [])[0] is None
+
+
+def test_in_another_language_a_sure_rule_is_enough() -> None:
+    detector = CrisisDetector(CrisisDetector.get_default_config(), None, None)
+    assert detector.decide([SURE], _ranking(0.01, 0.9), foreign=True)[0] == "suicide"

@@ -1,6 +1,6 @@
 from bot.nlu.decision import Decision
 
-DECISION = Decision({"second_at_least": 0.2, "second_share": 0.4})
+DECISION = Decision(Decision.get_default_config())
 
 
 def _ranking(**confidence: float) -> list[dict[str, object]]:
@@ -13,7 +13,7 @@ def test_one_need() -> None:
 
 
 def test_two_needs() -> None:
-    needs = DECISION.list_needs(_ranking(need_debt=0.5, greet=0.1, need_housing=0.3))
+    needs = DECISION.list_needs(_ranking(need_debt=0.5, greet=0.1, need_housing=0.36))
     assert [need["topic"] for need in needs] == ["debt", "housing"]
 
 
@@ -24,3 +24,15 @@ def test_no_need_in_a_greeting() -> None:
 def test_unsure_is_looked_through() -> None:
     ranking = [{"name": "nlu_fallback", "confidence": 0.3}, *_ranking(need_debt=0.25)]
     assert [need["topic"] for need in DECISION.list_needs(ranking)] == ["debt"]
+
+
+def test_a_clause_states_a_second_need() -> None:
+    ranking = _ranking(need_debt=0.9, need_housing=0.05, need_school=0.04)
+    clauses = [{"name": "need_debt", "confidence": 0.9}, {"name": "need_school", "confidence": 0.8}]
+    assert [need["topic"] for need in DECISION.list_needs(ranking, clauses)] == ["debt", "school"]
+
+
+def test_an_unsure_clause_states_nothing() -> None:
+    ranking = _ranking(need_debt=0.9, need_school=0.05)
+    clauses = [{"name": "need_school", "confidence": 0.5}]
+    assert [need["topic"] for need in DECISION.list_needs(ranking, clauses)] == ["debt"]

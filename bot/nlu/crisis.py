@@ -99,12 +99,13 @@ class CrisisDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: the rule file and the lean needed, by how much the rules say (docs/quality)."""
+        """Returns the settings: the rule file, the lean needed by how much the rules say, and the confidence without one."""
         return {
             "rules": "bot/lookup/crisis.yml",
             "with_sure_rule": -2.0,
             "with_weak_rule": -0.3,
             "without_rule": 0.0,
+            "without_rule_at_least": 0.2,
         }
 
     @classmethod
@@ -176,7 +177,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
             needed = self._config["with_weak_rule"]
         if sure:
             needed = -inf if foreign else self._config["with_sure_rule"]
-        if lean < needed:
+        if lean < needed or (not hits and max(crises.values()) < self._config["without_rule_at_least"]):
             return None, lean
         best = max(crises, key=lambda kind: crises[kind])
         return (sure[0] if sure and crises[sure[0]] > crises[best] / 3 else best), lean

@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 A := .venv/bin
 B := bot/.venv/bin
-# Rasa 3.6 warns about its own age and draws progress bars; neither helps anyone here.
-RUN_B := PYTHONWARNINGS=ignore TQDM_DISABLE=1 $(B)/python
+# Rasa 3.6 warns about its own age, which helps no one here.
+RUN_B := PYTHONWARNINGS=ignore $(B)/python
 # An own installation of uv is used when there is one; else it is installed into .tools.
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MODEL := bot/models/lotse.tar.gz

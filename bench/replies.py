@@ -41,9 +41,11 @@ def train(name: str, config: Path) -> tuple[Path, float]:
         WORK.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
         python = ROOT / "bot" / ".venv" / "bin" / "python"
-        environment = {**os.environ, "PYTHONWARNINGS": "ignore", "TQDM_DISABLE": "1", "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)}
         command = [str(python), "-m", "bot.train", str(model), str(config)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         timing.write_text(str(time.monotonic() - started))
     return model, float(timing.read_text())
 

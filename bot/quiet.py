@@ -8,9 +8,15 @@ import warnings
 def quiet() -> None:
     """Must be called before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # Rasa hides its progress bars then
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    warnings.simplefilter("ignore")
+    # Rasa and what it imports set filters of their own, so the printing is what must stop.
+    warnings.showwarning = _say_nothing
     logging.getLogger().setLevel(logging.ERROR)
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
+
+
+def _say_nothing(*_arguments: object, **_more: object) -> None:
+    return None

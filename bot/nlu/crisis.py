@@ -99,7 +99,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: the rule file, the lean needed by how much the rules say, and the confidence without one."""
+        """Returns the settings: the rule file, the lean needed by what the rules say, the confidence without one."""
         return {
             "rules": "bot/lookup/crisis.yml",
             "with_sure_rule": -2.0,

@@ -16,6 +16,9 @@ def main(model: str, port: int) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.action_check import prepare_action_check
+
+    prepare_action_check()
     serve_application(
         model_path=model,
         endpoints=AvailableEndpoints.read_endpoints("bot/endpoints.yml"),

@@ -86,6 +86,10 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
     async def theme() -> Response:
         return Response(f":root {{ --lotse-color: {settings().page.color}; }}\n", media_type="text/css")
 
+    @app.get("/favicon.ico", status_code=204, include_in_schema=False)
+    async def no_icon() -> None:
+        """There is none; browsers ask for it all the same."""
+
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:
         return {"status": "ok"}

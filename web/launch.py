@@ -39,7 +39,8 @@ def commands(web_host: str, web_port: int, model: Path = MODEL) -> dict[str, tup
     base = {**os.environ, "PYTHONPATH": str(ROOT)}
     return {
         "actions": (
-            f"{python_a} -m rasa_sdk --actions bot.actions --port {action_port} --quiet",
+            f"{python_a} -m rasa_sdk --actions bot.actions --endpoints bot/actions/endpoints.yml "
+            f"--port {action_port} --quiet",
             {**base, "SANIC_HOST": "127.0.0.1", "PYTHONWARNINGS": "ignore"},
         ),
         "rasa": (

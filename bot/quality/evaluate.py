@@ -79,7 +79,7 @@ def is_right(name: str, row: Row) -> bool:
     if name == "places":
         return found_places(row) == {place["name"] for place in row["places"]}
     if name == "two_needs":
-        return {f"need_{need['topic']}" for need in parse["needs"]} == set(row["needs"])
+        return {f"need_{need['topic']}" for need in parse.get("needs", [])} == set(row["needs"])
     if name in {"needs", "questions"} or (name == "languages" and row["intent"].startswith("need_")):
         return f"need_{top_need(row)}" == row["intent"]
     return bool(parse["intent"]["name"] == row["intent"])
@@ -108,18 +108,18 @@ def measure(rows: dict[str, list[Row]]) -> dict[str, float]:
             )
         ),
         "questions": share(rows["questions"], lambda row: is_right("questions", row)),
-        "crisis_recall": share(rows["crisis"], lambda row: row["parse"]["crisis"]),
-        "crisis_kind": share(rows["crisis"], lambda row: f"crisis_{row['parse']['crisis']}" == row["intent"]),
-        "false_alarms_lookalikes": share(rows["lookalikes"], lambda row: row["parse"]["crisis"]),
-        "false_alarms_calm": share(calm, lambda row: row["parse"]["crisis"]),
+        "crisis_recall": share(rows["crisis"], lambda row: row["parse"].get("crisis")),
+        "crisis_kind": share(rows["crisis"], lambda row: f"crisis_{row['parse'].get('crisis')}" == row["intent"]),
+        "false_alarms_lookalikes": share(rows["lookalikes"], lambda row: row["parse"].get("crisis")),
+        "false_alarms_calm": share(calm, lambda row: row["parse"].get("crisis")),
         "foreign_needs": share(
             [row for row in foreign if row["intent"].startswith("need_")], lambda row: is_right("languages", row)
         ),
-        "language_named": share(foreign, lambda row: row["parse"]["language"] == row["language"]),
-        "german_mistaken": share([*german, *calm], lambda row: row["parse"]["language"] != "de"),
+        "language_named": share(foreign, lambda row: row["parse"].get("language", "de") == row["language"]),
+        "german_mistaken": share([*german, *calm], lambda row: row["parse"].get("language", "de") != "de"),
         "places": share(rows["places"], lambda row: is_right("places", row)),
         "two_needs": share(rows["two_needs"], lambda row: is_right("two_needs", row)),
-        "single_stays_single": share(needs, lambda row: len(row["parse"]["needs"]) <= 1),
+        "single_stays_single": share(needs, lambda row: len(row["parse"].get("needs", [])) <= 1),
         "dialogue_acts": share(rows["acts"], lambda row: is_right("acts", row)),
     }
     for style in sorted({row["style"] for row in needs}):

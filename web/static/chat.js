@@ -69,7 +69,6 @@ function answer(messages) {
   choices(messages.flatMap((message) => message.buttons || []));
   status.textContent = "Lotse sagt: " + messages.map((message) => message.text.replaceAll("**", "")).join(" ");
   if (first) first.scrollIntoView({ block: "nearest" });
-  if (messages.some((message) => (message.custom || {}).type === "deleted")) token = null;
 }
 
 async function call(path, options) {
@@ -93,7 +92,13 @@ async function send(body, shown) {
   try {
     if (!token) await begin();
     const reply = await call("/api/conversations/messages", { method: "POST", body: JSON.stringify(body) });
+    const forgotten = reply.messages.some((message) => (message.custom || {}).type === "deleted");
+    if (forgotten) log.replaceChildren();
     answer(reply.messages);
+    if (forgotten) {
+      token = null;
+      answer(await begin());
+    }
   } catch {
     answer([{ text: AWAY, buttons: [] }]);
     if (body.text && !field.value) field.value = body.text;

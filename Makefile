@@ -33,7 +33,7 @@ TRAINING := $(shell find bot/data bot/domain -name '*.yml') config.yml bot/looku
 	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py
 SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.csv) $(wildcard services_db/migrations/versions/*.py)
 
-.PHONY: help setup run shell train parse evaluate bench test lint lock clean
+.PHONY: help setup run shell train parse evaluate accept bench test lint lock clean
 
 help:  ## lists the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
@@ -54,6 +54,9 @@ parse: setup $(MODEL)  ## make parse FILE=texts.txt : one JSON object per line (
 
 evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-out set, plots
 	@$(RUN_B) -m bot.quality.evaluate $(MODEL)
+
+accept:  ## takes the model measured last as the one that later ones are compared with
+	@cp docs/quality/candidate.json docs/quality/accepted.json && echo "Angenommen."
 
 bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
 	@$(A)/python -m bench.replies

@@ -30,7 +30,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     German is read by n-grams and meaning together; other languages, of which there are no examples, by meaning alone.
 
-    Stands in for Rasa's LogisticRegressionClassifier: as accurate, trained many times faster (docs/quality/versuche.md).
+    Stands in for Rasa's LogisticRegressionClassifier: as accurate, trained much faster (docs/quality/versuche.md).
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:

@@ -27,8 +27,14 @@ class Decision(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: confidence of a clause that states a need, and of a second need, stated so or not."""
-        return {"clause_at_least": 0.7, "stated_at_least": 0.01, "second_at_least": 0.35}
+        """Returns the confidence needed of a clause, of a second need, of a need behind a crisis or an act."""
+        return {
+            "clause_at_least": 0.7,
+            "stated_at_least": 0.01,
+            "second_at_least": 0.35,
+            "behind_crisis_at_least": 0.1,
+            "behind_act_at_least": 0.35,
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -70,10 +76,15 @@ class Decision(GraphComponent):
             clauses: the best intent of each clause with its confidence.
         """
         ranked = [entry for entry in ranking if entry["name"] != "nlu_fallback"]
-        if not ranked or not ranked[0]["name"].startswith(PREFIX):
-            return []
         needs = {entry["name"]: entry["confidence"] for entry in ranked if entry["name"].startswith(PREFIX)}
+        if not needs:
+            return []
         first, *others = needs
+        if not ranked[0]["name"].startswith(PREFIX):
+            # A crisis or an act comes first; behind a crisis a need may well stand too.
+            behind_crisis = ranked[0]["name"].startswith("crisis_")
+            enough = self._config["behind_crisis_at_least" if behind_crisis else "behind_act_at_least"]
+            return [_need(first, needs[first])] if needs[first] >= enough else []
         stated = {clause["name"] for clause in clauses if clause["confidence"] >= self._config["clause_at_least"]}
         for other in others:
             enough = self._config["stated_at_least"] if other in stated else self._config["second_at_least"]

@@ -36,3 +36,9 @@ def test_an_unsure_clause_states_nothing() -> None:
     ranking = _ranking(need_debt=0.9, need_school=0.05)
     clauses = [{"name": "need_school", "confidence": 0.5}]
     assert [need["topic"] for need in DECISION.list_needs(ranking, clauses)] == ["debt"]
+
+
+def test_a_need_may_stand_behind_a_crisis() -> None:
+    needs = DECISION.list_needs(_ranking(crisis_child=0.5, need_family=0.3, need_school=0.1))
+    assert [need["topic"] for need in needs] == ["family"]
+    assert DECISION.list_needs(_ranking(crisis_child=0.9, need_family=0.05)) == []

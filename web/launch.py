@@ -96,6 +96,7 @@ def main() -> int:
     manager = Manager()
     for name, (command, environment) in commands(host, port).items():
         manager.add_process(name, command, env=environment, cwd=str(ROOT), quiet=shell)
+    # Nothing is bound here: a door that listens everywhere is asked over loopback whether it is ready.
     url = f"http://127.0.0.1:{port}" if host in {"127.0.0.1", "0.0.0.0"} else f"http://{host}:{port}"  # noqa: S104
     threading.Thread(target=_follow, args=(manager, url, shell), daemon=True).start()
     manager.loop()

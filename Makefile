@@ -30,10 +30,10 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
 TRAINING := $(shell find bot/data bot/domain -name '*.yml') config.yml bot/lookup/crisis.yml \
-	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py
+	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py bot/importer.py bot/training_data.py
 SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.csv) $(wildcard services_db/migrations/versions/*.py)
 
-.PHONY: help setup run shell train parse evaluate accept bench test lint lock clean
+.PHONY: help setup run shell train parse evaluate accept suspects published bench test lint lock clean
 
 help:  ## lists the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
@@ -57,6 +57,12 @@ evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-
 
 accept:  ## takes the model measured last as the one that later ones are compared with
 	@cp docs/quality/candidate.json docs/quality/accepted.json && echo "Angenommen."
+
+suspects: setup  ## training examples worth a second look: nearly the same, or labelled oddly
+	@$(RUN_B) -m bot.quality.suspects
+
+published: setup  ## make published DATA=folder : the pipeline trained and measured on data of others
+	@$(RUN_B) -m bot.quality.published "$(DATA)"
 
 bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
 	@$(A)/python -m bench.replies

@@ -1,8 +1,10 @@
 """Starts Rasa behind its wall, on loopback: `python -m bot.serve MODEL PORT`."""
 
 import sys
+from pathlib import Path
 
 from bot.quiet import quiet
+from bot.without_tensorflow import leave_out_tensorflow, model_needs_tensorflow
 
 
 def main(model: str, port: int) -> None:
@@ -12,6 +14,8 @@ def main(model: str, port: int) -> None:
         model: the model file.
         port: on 127.0.0.1.
     """
+    if not model_needs_tensorflow(Path(model)):
+        leave_out_tensorflow()
     quiet()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

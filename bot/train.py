@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.quiet import quiet
 from bot.training_data import TrainingDataError, check
+from bot.without_tensorflow import config_needs_tensorflow, leave_out_tensorflow
 
 DATA, DOMAIN, CONFIG = Path("bot/data"), Path("bot/domain"), Path("config.yml")
 
@@ -24,6 +25,8 @@ def main(target: Path, config: Path = CONFIG) -> int:
         return 1
     print(f"Trainiere mit {len(examples)} Beispielen …")
     started = time.monotonic()
+    if not config_needs_tensorflow(config):
+        leave_out_tensorflow()
     quiet()
     import rasa
 

@@ -8,18 +8,21 @@ from pathlib import Path
 import yaml
 
 _EXAMPLE = re.compile(r"^\s*- (.*\S)\s*$")
+# The loader written in C reads the same ten times as fast; not every installation has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEW_INTENT = re.compile(r"^- intent: (\S+)\s*$")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One training message: its text, intent and style, and where it stands."""
+    """One training message: its text, intent and style, the second need if it holds two, and where it stands."""
 
     text: str
     intent: str
     style: str | None
     path: Path
     line: int
+    also: str | None = None
 
 
 class TrainingDataError(Exception):
@@ -37,7 +40,7 @@ def read_examples(folder: Path) -> Iterator[Example]:
     """
     for path in sorted(folder.rglob("*.yml")):
         try:
-            blocks = yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", [])
+            blocks = yaml.load(path.read_text(encoding="utf-8"), _LOADER).get("nlu", [])  # noqa: S506 - both are safe loaders
         except (yaml.YAMLError, AttributeError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -51,14 +54,15 @@ def _examples_of(path: Path, blocks: list[dict[str, object]]) -> Iterator[Exampl
     if len(starts) != len(blocks):
         raise TrainingDataError(f"{path}:1: jeder Block muss mit „- intent: name“ beginnen")
     for block, start in zip(blocks, starts, strict=True):
-        metadata = block.get("metadata") or {}
-        style = metadata.get("style") if isinstance(metadata, dict) else None
+        metadata = block.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        style, also = metadata.get("style"), metadata.get("also")
         # `examples: |` is some lines below `- intent:`; the text begins on the line after it.
         offset = next((n for n in range(start, len(lines)) if lines[n].strip().startswith("examples:")), start)
         for number, line in enumerate(str(block.get("examples") or "").splitlines(), start=offset + 2):
             match = _EXAMPLE.match(line)
             if match:
-                yield Example(match.group(1), str(block["intent"]), style, path, number)
+                yield Example(match.group(1), str(block["intent"]), style, path, number, also)
             elif line.strip():
                 raise TrainingDataError(f"{path}:{number}: ein Beispiel beginnt mit „- “, gefunden: {line.strip()!r}")
 
@@ -83,6 +87,8 @@ def check(folder: Path, domain: Path) -> list[Example]:
         place = f"{example.path}:{example.line}"
         if example.intent not in intents:
             problems.append(f"{place}: der Intent „{example.intent}“ steht in keiner Domain-Datei")
+        if example.also is not None and (example.also not in intents or example.also == example.intent):
+            problems.append(f"{place}: „also: {example.also}“ ist kein zweites Anliegen einer Domain-Datei")
         first = seen.setdefault(example.text.lower(), example)
         if first is not example:
             other = "auch unter" if first.intent != example.intent else "schon in"

@@ -99,13 +99,12 @@ class CrisisDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the settings: the rule file, the lean needed by what the rules say, the confidence without one."""
+        """Returns the settings: the rule file, the lean needed by what the rules say."""
         return {
             "rules": "bot/lookup/crisis.yml",
             "with_sure_rule": -2.0,
             "with_weak_rule": -0.3,
-            "without_rule": 0.0,
-            "without_rule_at_least": 0.2,
+            "without_rule": 0.5,
         }
 
     @classmethod
@@ -172,14 +171,13 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         if not crises or not others:
             return (sure[0] if sure else None), 0.0
         lean = log(max(crises.values()) + TINY) - log(max(others) + TINY)
-        needed = self._config["without_rule"]
-        if hits:
-            needed = self._config["with_weak_rule"]
+        best = max(crises, key=lambda kind: crises[kind])
+        supported = any(hit.kind == best for hit in hits)
+        needed = self._config["with_weak_rule" if supported else "without_rule"]
         if sure:
             needed = -inf if foreign else self._config["with_sure_rule"]
-        if lean < needed or (not hits and max(crises.values()) < self._config["without_rule_at_least"]):
+        if lean < needed:
             return None, lean
-        best = max(crises, key=lambda kind: crises[kind])
         return (sure[0] if sure and crises[sure[0]] > crises[best] / 3 else best), lean
 
 

@@ -1,6 +1,5 @@
 """Decides what a message is about: a mere place, one need, or two when it speaks of two things."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -9,7 +8,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import CLAUSE_INTENTS
+from bot.nlu.classifier import SECOND_NEED
 from bot.nlu.places import ONLY_PLACE
 
 PREFIX = "need_"
@@ -27,11 +26,9 @@ class Decision(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Returns the confidence needed of a clause, of a second need, of a need behind a crisis or an act."""
+        """Returns the confidence needed of a second need, of a need behind a crisis or an act."""
         return {
-            "clause_at_least": 0.7,
-            "stated_at_least": 0.01,
-            "second_at_least": 0.35,
+            "second_at_least": 0.6,
             "behind_crisis_at_least": 0.1,
             "behind_act_at_least": 0.35,
         }
@@ -59,39 +56,32 @@ class Decision(GraphComponent):
                 message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
                 message.set("needs", [], add_to_output=True)
                 continue
-            message.set(
-                "needs",
-                self.list_needs(message.get("intent_ranking") or [], message.get(CLAUSE_INTENTS) or []),
-                add_to_output=True,
-            )
+            needs = self.list_needs(message.get("intent_ranking") or [], message.get(SECOND_NEED))
+            message.set("needs", needs, add_to_output=True)
         return messages
 
-    def list_needs(self, ranking: list[dict[str, Any]], clauses: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    def list_needs(self, ranking: list[dict[str, Any]], second: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Returns the plausible needs of a message.
-
-        A second need counts when the whole message leans to it enough, or when one of its clauses states it clearly.
 
         Args:
             ranking: all intents of the message with their confidence, best first.
-            clauses: the best intent of each clause with its confidence.
+            second: the need that may be meant beside the best, with the confidence that it is.
         """
         ranked = [entry for entry in ranking if entry["name"] != "nlu_fallback"]
-        needs = {entry["name"]: entry["confidence"] for entry in ranked if entry["name"].startswith(PREFIX)}
+        needs = [_need(entry) for entry in ranked if entry["name"].startswith(PREFIX)]
         if not needs:
             return []
-        first, *others = needs
         if not ranked[0]["name"].startswith(PREFIX):
             # A crisis or an act comes first; behind a crisis a need may well stand too.
             behind_crisis = ranked[0]["name"].startswith("crisis_")
             enough = self._config["behind_crisis_at_least" if behind_crisis else "behind_act_at_least"]
-            return [_need(first, needs[first])] if needs[first] >= enough else []
-        stated = {clause["name"] for clause in clauses if clause["confidence"] >= self._config["clause_at_least"]}
-        for other in others:
-            enough = self._config["stated_at_least"] if other in stated else self._config["second_at_least"]
-            if needs[other] >= enough:
-                return [_need(first, needs[first]), _need(other, needs[other])]
-        return [_need(first, needs[first])]
+            return [need for need in needs[:1] if need["confidence"] >= enough]
+        if second and second["confidence"] >= self._config["second_at_least"]:
+            also = _need(second)
+            if also["topic"] != needs[0]["topic"]:
+                return [needs[0], also]
+        return needs[:1]
 
 
-def _need(intent: str, confidence: float) -> dict[str, Any]:
-    return {"topic": intent.removeprefix(PREFIX), "confidence": confidence}
+def _need(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"topic": entry["name"].removeprefix(PREFIX), "confidence": entry["confidence"]}

@@ -26,7 +26,10 @@ class LanguageDetectorComponent(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
         codes = [getattr(IsoCode639_1, code.upper()) for code in LANGUAGES]
-        self._detector: LanguageDetector = LanguageDetectorBuilder.from_iso_codes_639_1(*codes).build()
+        self._detector: LanguageDetector = (
+            # Trigrams alone name the language of a sentence nearly as well, at a fortieth of the time, without 300 MiB.
+            LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
+        )
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,27 +1,28 @@
-"""A linear classifier over sparse and dense features with calibrated confidence, stored without pickles."""
+"""A linear classifier over sparse features with calibrated confidence, stored without pickles."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
-from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.svm import LinearSVC
 
 SEED = 42
-HELD_OUT = 0.2
-TOLERANCE = 0.01
+TOLERANCE = 0.1
+THREADS = 2
 
 
 class LinearModel:
-    """One-against-rest linear SVM; its scores become probabilities by one temperature, fitted on examples held out.
+    """One linear SVM a class, each against the rest, so that an example may belong to several classes.
 
     A linear SVM rather than logistic regression: on the same features as accurate, and trained in seconds rather than
-    minutes; the temperature gives it the calibrated confidence that it lacks.
+    minutes; `calibrate` gives it the confidence that it lacks.
 
     Args:
         classes: the labels, sorted.
@@ -31,7 +32,7 @@ class LinearModel:
     """
 
     def __init__(
-        self, classes: list[str], weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float
+        self, classes: list[str], weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float = 1.0
     ) -> None:
         self.classes = classes
         self.temperature = temperature
@@ -39,39 +40,55 @@ class LinearModel:
         self._bias = bias
 
     @classmethod
-    def fit(cls, features: csr_matrix, labels: list[str], strength: float) -> LinearModel:
-        """Trains on all examples; the temperature is fitted on scores of examples that were left out.
+    def fit(cls, features: csr_matrix, labels: list[Collection[str]], strength: float) -> LinearModel:
+        """Trains one SVM a class.
 
         Args:
             features: one row an example.
-            labels: as many labels as rows.
-            strength: the inverse regularisation C of the SVM.
+            labels: the classes of each example, as many as rows.
+            strength: the inverse regularisation C.
 
         Raises:
-            ValueError: if there are fewer than two labels, or one with a single example.
+            ValueError: if there are fewer than two classes.
         """
-        target = np.asarray(labels)
-        classes = sorted(set(labels))
-        split = StratifiedShuffleSplit(n_splits=1, test_size=HELD_OUT, random_state=SEED)
-        train, test = next(split.split(features, target))
-        held_out = _scores(_svm(strength).fit(features[train], target[train]), features[test])
-        index = np.searchsorted(classes, target[test])
+        classes = sorted({label for several in labels for label in several})
+        if len(classes) < 2:
+            raise ValueError("Es braucht mindestens zwei Absichten.")
+        rows = csr_matrix(features, dtype=np.float64)
+        rows.sort_indices()  # the threads below must not each do it in place
+
+        def one(label: str) -> tuple[NDArray[np.float32], float]:
+            svm = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED)
+            svm.fit(rows, np.array([label in several for several in labels]))
+            return svm.coef_[0].astype(np.float32), float(svm.intercept_[0])
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            fitted = list(threads.map(one, classes))
+        weights, bias = zip(*fitted, strict=True)
+        return cls(classes, np.vstack(weights), np.array(bias, dtype=np.float32))
+
+    def scores(self, features: csr_matrix | NDArray[np.float32]) -> NDArray[np.float64]:
+        """Returns one row an example, one column a class: positive where the example belongs to the class."""
+        return np.asarray(features @ self._weights, dtype=np.float64) + self._bias
+
+    def probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Returns calibrated probabilities for scores; each row sums to 1."""
+        return np.asarray(softmax(scores / self.temperature, axis=-1), dtype=np.float64)
+
+    def calibrate(self, scores: NDArray[np.float64], labels: list[str]) -> None:
+        """Fits the temperature.
+
+        Args:
+            scores: of examples that the model has not seen.
+            labels: their classes.
+        """
+        index = np.searchsorted(self.classes, labels)
 
         def loss(log_temperature: float) -> float:
-            scaled = log_softmax(held_out / np.exp(log_temperature), axis=1)
+            scaled = log_softmax(scores / np.exp(log_temperature), axis=1)
             return float(-scaled[np.arange(len(index)), index].mean())
 
-        temperature = float(np.exp(minimize_scalar(loss, bounds=(-4, 2), method="bounded").x))
-        svm = _svm(strength).fit(features, target)
-        weights, bias = svm.coef_, svm.intercept_
-        if len(classes) == 2:
-            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-        return cls(classes, weights.astype(np.float32), bias.astype(np.float32), temperature)
-
-    def probabilities(self, features: csr_matrix) -> NDArray[np.float64]:
-        """Returns one row an example, one column a class; each row sums to 1."""
-        scores = np.asarray(features @ self._weights) + self._bias
-        return np.asarray(softmax(scores / self.temperature, axis=1), dtype=np.float64)
+        self.temperature = float(np.exp(minimize_scalar(loss, bounds=(-4, 2), method="bounded").x))
 
     def save(self, path: Path) -> None:
         """Writes the model to a file that `load` reads."""
@@ -88,17 +105,3 @@ class LinearModel:
         """
         with np.load(path, allow_pickle=False) as data:
             return cls(list(map(str, data["classes"])), data["weights"], data["bias"], float(data["temperature"]))
-
-
-def stack(sparse: csr_matrix, dense: NDArray[np.float32], dense_weight: float) -> csr_matrix:
-    """Returns both feature blocks side by side, the dense one multiplied by its weight."""
-    return hstack([sparse, csr_matrix(dense * dense_weight)]).tocsr()
-
-
-def _svm(strength: float) -> LinearSVC:
-    return LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED)
-
-
-def _scores(svm: LinearSVC, features: csr_matrix) -> NDArray[np.float64]:
-    scores = svm.decision_function(features)
-    return scores if scores.ndim == 2 else np.column_stack([-scores, scores])

@@ -1,68 +1,87 @@
-"""Cross-validation of the intent classifier with the settings of config.yml."""
+"""Cross-validation of the intent model with the settings of config.yml."""
 
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
-from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.linear import LinearModel, stack
-from bot.nlu.ngrams import ngram_vectorizer
-from bot.nlu.places import REST, Gazetteer, PlaceExtractor, read_places, without_places
-from bot.nlu.tokenizer import GermanTokenizer
-from bot.training_data import Example, read_examples
+from bot.nlu.encoders import SentenceEncoder
+from bot.nlu.intent_model import NEED, Labelled, Settings
+from bot.nlu.linear import LinearModel
+from bot.nlu.ngrams import Ngrams
+from bot.nlu.words import normalised_words
 
 FOLDS = 5
 SEED = 42
 
 
-def cross_validate(data: Path = Path("bot/data"), config: Path = Path("config.yml")) -> dict[str, float]:
-    """Returns macro-F1 over all intents and over the needs, each message predicted by a model that has not seen it.
+@dataclass(frozen=True)
+class Prediction:
+    """What a model that has not seen an example makes of it: the best intent, and how much likelier than the label.
+
+    ``margin`` is the logarithm of the odds of the best intent against the intent the example is filed under; 0 where
+    both are the same.
+    """
+
+    intent: str
+    margin: float
+
+
+def read_settings(config: Path = Path("config.yml")) -> Settings:
+    """Returns the knobs of the intent model as config.yml sets them."""
+    pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
+    classifier = next(item for item in pipeline if item["name"].endswith(".LinearIntentClassifier"))
+    names = {knob.name for knob in fields(Settings)}
+    return Settings(**{name: value for name, value in classifier.items() if name in names})
+
+
+def predict_unseen(examples: list[Labelled], settings: Settings) -> list[Prediction]:
+    """Returns a prediction for each example by a model trained on the other four fifths.
 
     Args:
-        data: the training files.
-        config: the pipeline.
+        examples: at least five of each intent.
+        settings: the knobs.
     """
-    settings = {item["name"].rsplit(".", 1)[-1]: item for item in yaml.safe_load(config.read_text())["pipeline"]}
-    ngrams, classifier = settings["NgramFeaturizer"], settings["LinearIntentClassifier"]
-    examples = list(read_examples(data))
-    words, vectors = _features(examples)
-    labels = np.array([example.intent for example in examples])
-    predicted = np.empty_like(labels)
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(words, labels):
-        lengths = (ngrams["min_ngram"], ngrams["max_ngram"])
-        vectorizer = ngram_vectorizer(lengths, ngrams.get("min_df", 2), ngrams["word_weight"], {})
-        weight = classifier["dense_weight"]
-        seen = stack(vectorizer.fit_transform(words[train]), vectors[train], weight)
-        model = LinearModel.fit(seen, list(labels[train]), classifier["strength"])
-        unseen = stack(vectorizer.transform(words[test]), vectors[test], weight)
-        predicted[test] = np.array(model.classes)[model.probabilities(unseen).argmax(axis=1)]
-    is_need = np.char.startswith(labels, "need_")
+    texts = [example.text for example in examples]
+    words = np.array([normalised_words(text) for text in texts], dtype=object)
+    vectors = csr_matrix(SentenceEncoder().encode(texts))
+    first = np.array([example.intents[0] for example in examples])
+    found: list[Prediction | None] = [None] * len(examples)
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(words, first):
+        ngrams = Ngrams(
+            settings.shortest_ngram, settings.longest_ngram, settings.ngram_occurrences, settings.word_weight
+        )
+        seen = hstack([ngrams.fit(list(words[train])), vectors[train]]).tocsr()
+        model = LinearModel.fit(seen, [examples[index].intents for index in train], settings.strength)
+        scores = model.scores(hstack([ngrams.transform(list(words[test])), vectors[test]]).tocsr())
+        model.calibrate(scores, list(first[test]))
+        for index, row in zip(test, np.log(model.probabilities(scores) + 1e-12), strict=True):
+            found[index] = _prediction(row, model.classes, examples[index])
+    return [prediction for prediction in found if prediction is not None]
+
+
+def _prediction(row: NDArray[np.float64], classes: list[str], example: Labelled) -> Prediction:
+    best = classes[int(row.argmax())]
+    if best in example.intents:
+        return Prediction(example.intents[0], 0.0)
+    label = max(row[classes.index(intent)] for intent in example.intents)
+    return Prediction(best, float(row.max() - label))
+
+
+def macro_f1(examples: list[Labelled], predictions: list[Prediction]) -> dict[str, float]:
+    """Returns macro-F1 over all intents and over the needs."""
+    truth = np.array([example.intents[0] for example in examples])
+    predicted = np.array([prediction.intent for prediction in predictions])
+    is_need = np.char.startswith(truth, NEED)
+    needs = sorted(set(truth[is_need]))
     return {
-        "cross_validated_macro_f1": float(f1_score(labels, predicted, average="macro")),
+        "cross_validated_macro_f1": float(f1_score(truth, predicted, average="macro")),
         "cross_validated_needs_f1": float(
-            f1_score(labels[is_need], predicted[is_need], average="macro", labels=sorted(set(labels[is_need])))
+            f1_score(truth[is_need], predicted[is_need], average="macro", labels=needs, zero_division=0)
         ),
     }
-
-
-def _features(examples: list[Example]) -> tuple[Any, Any]:
-    places = PlaceExtractor.get_default_config()
-    gazetteer = Gazetteer(**read_places(Path(places["folder"]), Path(places["risky"])))
-    messages = []
-    for example in examples:
-        message = Message(data={TEXT: example.text, INTENT: example.intent})
-        message.set(REST, without_places(example.text, gazetteer.find(example.text)))
-        messages.append(message)
-    tokenizer = GermanTokenizer(GermanTokenizer.get_default_config())
-    words = np.array(
-        [" ".join(token.lemma for token in tokenizer.tokenize(message, TEXT)) for message in messages], dtype=object
-    )
-    encoder = SentenceEncoder(SentenceEncoder.get_default_config(), "encoder")
-    vectors = np.vstack([message.get_dense_features(TEXT)[1].features for message in encoder.process(messages)])
-    return words, vectors

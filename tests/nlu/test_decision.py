@@ -7,38 +7,35 @@ def _ranking(**confidence: float) -> list[dict[str, object]]:
     return [{"name": name, "confidence": value} for name, value in confidence.items()]
 
 
+def _topics(ranking: list[dict[str, object]], second: dict[str, object] | None = None) -> list[str]:
+    return [need["topic"] for need in DECISION.list_needs(ranking, second)]
+
+
 def test_one_need() -> None:
-    needs = DECISION.list_needs(_ranking(need_debt=0.8, need_housing=0.1))
-    assert [need["topic"] for need in needs] == ["debt"]
+    assert _topics(_ranking(need_debt=0.8, need_housing=0.1)) == ["debt"]
 
 
 def test_two_needs() -> None:
-    needs = DECISION.list_needs(_ranking(need_debt=0.5, greet=0.1, need_housing=0.36))
-    assert [need["topic"] for need in needs] == ["debt", "housing"]
+    second = {"name": "need_school", "confidence": 0.9}
+    assert _topics(_ranking(need_debt=0.9, need_housing=0.05, need_school=0.04), second) == ["debt", "school"]
+
+
+def test_an_unlikely_second_need_is_left_out() -> None:
+    assert _topics(_ranking(need_debt=0.5, need_housing=0.36), {"name": "need_housing", "confidence": 0.2}) == ["debt"]
+
+
+def test_the_best_need_is_not_named_twice() -> None:
+    assert _topics(_ranking(need_debt=0.5, need_housing=0.4), {"name": "need_debt", "confidence": 0.9}) == ["debt"]
 
 
 def test_no_need_in_a_greeting() -> None:
-    assert DECISION.list_needs(_ranking(greet=0.6, need_debt=0.3)) == []
+    assert _topics(_ranking(greet=0.6, need_debt=0.3)) == []
 
 
 def test_unsure_is_looked_through() -> None:
-    ranking = [{"name": "nlu_fallback", "confidence": 0.3}, *_ranking(need_debt=0.25)]
-    assert [need["topic"] for need in DECISION.list_needs(ranking)] == ["debt"]
-
-
-def test_a_clause_states_a_second_need() -> None:
-    ranking = _ranking(need_debt=0.9, need_housing=0.05, need_school=0.04)
-    clauses = [{"name": "need_debt", "confidence": 0.9}, {"name": "need_school", "confidence": 0.8}]
-    assert [need["topic"] for need in DECISION.list_needs(ranking, clauses)] == ["debt", "school"]
-
-
-def test_an_unsure_clause_states_nothing() -> None:
-    ranking = _ranking(need_debt=0.9, need_school=0.05)
-    clauses = [{"name": "need_school", "confidence": 0.5}]
-    assert [need["topic"] for need in DECISION.list_needs(ranking, clauses)] == ["debt"]
+    assert _topics([{"name": "nlu_fallback", "confidence": 0.3}, *_ranking(need_debt=0.25)]) == ["debt"]
 
 
 def test_a_need_may_stand_behind_a_crisis() -> None:
-    needs = DECISION.list_needs(_ranking(crisis_child=0.5, need_family=0.3, need_school=0.1))
-    assert [need["topic"] for need in needs] == ["family"]
-    assert DECISION.list_needs(_ranking(crisis_child=0.9, need_family=0.05)) == []
+    assert _topics(_ranking(crisis_child=0.5, need_family=0.3, need_school=0.1)) == ["family"]
+    assert _topics(_ranking(crisis_child=0.9, need_family=0.05)) == []

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.places import Gazetteer, describe, is_only_place, read_places, without_places
+from bot.nlu.gazetteer import Gazetteer, describe, is_only_place, read_places, without_places
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = {"herbst": 5, "schwarz": 5, "wahlen": 3, "garten": 9, "rente": 9, "fulda": 1, "schatten": 4, "meine": 99}

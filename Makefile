@@ -33,7 +33,7 @@ TRAINING := $(shell find bot/data bot/domain -name '*.yml') config.yml bot/looku
 	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py bot/importer.py bot/training_data.py
 SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.csv) $(wildcard services_db/migrations/versions/*.py)
 
-.PHONY: help setup run shell train parse evaluate accept suspects published bench test lint lock clean
+.PHONY: help setup run shell train parse evaluate accept baseline suspects published bench test lint lock clean
 
 help:  ## lists the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
@@ -58,6 +58,12 @@ evaluate: setup $(MODEL)  ## the report in docs/quality: cross-validation, held-
 accept:  ## takes the model measured last as the one that later ones are compared with
 	@cp docs/quality/candidate.json docs/quality/accepted.json && echo "Angenommen."
 
+BENCH_EPOCHS ?= 100
+export BENCH_EPOCHS
+baseline: setup  ## measures Rasa's default pipeline on the held-out sets (trains it once; BENCH_EPOCHS=5 for a short run)
+	@$(A)/python -m bench.train_baseline
+	@$(RUN_B) -m bot.quality.baseline var/bench/baseline-$(BENCH_EPOCHS).tar.gz "Rasas Standard ($(BENCH_EPOCHS) Epochen)"
+
 suspects: setup  ## training examples worth a second look: nearly the same, or labelled oddly
 	@$(RUN_B) -m bot.quality.suspects
 
@@ -66,6 +72,7 @@ published: setup  ## make published DATA=folder : the pipeline trained and measu
 
 bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in one run
 	@$(A)/python -m bench.replies
+	@$(RUN_B) -m bench.understanding "Rasa's default ($(BENCH_EPOCHS) epochs)=var/bench/baseline-$(BENCH_EPOCHS).tar.gz" Lotse=$(MODEL)
 
 test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
 	@$(RUN_B) -m pytest -c bot/pytest.ini tests/nlu

@@ -1,11 +1,10 @@
 """Replies through the whole system beside Rasa's default pipeline and policies, trained on the same data.
 
 `make bench` prints one table: training time, time to the first answer, reply latency, memory of Rasa. The models
-are kept in var/bench; BENCH_EPOCHS shortens the baseline's training (named in the table) where an hour is too long.
+are kept in var/bench; BENCH_EPOCHS shortens the baseline's training (named in the table).
 """
 
 import json
-import os
 import shlex
 import statistics
 import subprocess
@@ -15,12 +14,11 @@ from pathlib import Path
 
 import httpx2
 
+from bench.train_baseline import EPOCHS, train, train_baseline
 from web.launch import ROOT, commands, free_port, wait_until_ready
 
-WORK = ROOT / "var" / "bench"
 MESSAGES = 120
 WARM_UP = 10
-EPOCHS = int(os.environ.get("BENCH_EPOCHS", "100"))
 
 
 @dataclass
@@ -32,22 +30,6 @@ class Figures:
     median_ms: float
     p95_ms: float
     memory_mib: float
-
-
-def train(name: str, config: Path) -> tuple[Path, float]:
-    """Trains a model unless it is there, and returns its file and how many seconds the training took."""
-    model, timing = WORK / f"{name}.tar.gz", WORK / f"{name}.seconds"
-    if not model.is_file() or not timing.is_file():
-        WORK.mkdir(parents=True, exist_ok=True)
-        started = time.monotonic()
-        python = ROOT / "bot" / ".venv" / "bin" / "python"
-        environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)}
-        command = [str(python), "-m", "bot.train", str(model), str(config)]
-        subprocess.run(
-            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        timing.write_text(str(time.monotonic() - started))
-    return model, float(timing.read_text())
 
 
 def measure(model: Path, training_s: float, texts: list[str]) -> Figures:
@@ -95,12 +77,8 @@ def main() -> None:
     """Prints the table."""
     lines = (ROOT / "bot" / "evaluation" / "needs.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines[:: len(lines) // MESSAGES]][:MESSAGES]
-    baseline = WORK / f"baseline-{EPOCHS}.yml"
-    WORK.mkdir(parents=True, exist_ok=True)
-    default = (ROOT / "bench" / "baseline.yml").read_text(encoding="utf-8")
-    baseline.write_text(default.replace("epochs: 100", f"epochs: {EPOCHS}"), encoding="utf-8")
     rows = {
-        f"Rasa's default ({EPOCHS} epochs)": measure(*train(f"baseline-{EPOCHS}", baseline), texts),
+        f"Rasa's default ({EPOCHS} epochs)": measure(*train_baseline(), texts),
         "Lotse": measure(*train("lotse", ROOT / "config.yml"), texts),
     }
     print(

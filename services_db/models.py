@@ -1,7 +1,7 @@
-"""The tables, named as in Open Referral's HSDS 3.0, and three extensions: Source, Place and Service.reached_through_id.
+"""The tables, named as in Open Referral's HSDS 3.0; what HSDS has no field for is marked "extension".
 
-Field names and enums are HSDS's (https://docs.openreferral.org, version 3.0); what HSDS has no field for is marked
-"extension".
+Field names, enums and required fields are HSDS's (https://docs.openreferral.org, version 3.0). docs/hsds.md lists what
+of HSDS is covered and what is not.
 """
 
 from __future__ import annotations
@@ -9,7 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "lotse.hsds")
@@ -37,6 +49,8 @@ class Organization(Base):
     name: Mapped[str] = mapped_column(String(250))
     description: Mapped[str] = mapped_column(Text)
     website: Mapped[str | None] = mapped_column(String(500))
+    alternate_name: Mapped[str | None] = mapped_column(String(250))
+    email: Mapped[str | None] = mapped_column(String(250))
 
     services: Mapped[list[Service]] = relationship(back_populates="organization")
 
@@ -47,6 +61,9 @@ class Service(Base):
     __tablename__ = "service"
     __table_args__ = (
         CheckConstraint("status IN ('active', 'inactive', 'defunct', 'temporarily closed')", name="service_status"),
+        CheckConstraint("minimum_age IS NULL OR minimum_age >= 0", name="service_minimum_age"),
+        CheckConstraint("maximum_age IS NULL OR maximum_age >= coalesce(minimum_age, 0)", name="service_maximum_age"),
+        CheckConstraint("(assured_date IS NULL) = (assurer_email IS NULL)", name="service_assured_by_someone"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -58,7 +75,18 @@ class Service(Base):
     email: Mapped[str | None] = mapped_column(String(250))
     application_process: Mapped[str | None] = mapped_column(Text)
     alert: Mapped[str | None] = mapped_column(Text)
+    alternate_name: Mapped[str | None] = mapped_column(String(250))
+    interpretation_services: Mapped[str | None] = mapped_column(Text)
+    fees_description: Mapped[str | None] = mapped_column(Text)
+    eligibility_description: Mapped[str | None] = mapped_column(Text)
+    minimum_age: Mapped[int | None] = mapped_column(Integer)
+    maximum_age: Mapped[int | None] = mapped_column(Integer)
     assured_date: Mapped[dt.date | None] = mapped_column(Date)
+    """When a person last made sure that all this is right; never set by a machine."""
+    assurer_email: Mapped[str | None] = mapped_column(String(250))
+    """Who made sure: a mail address or another name by which colleagues know the person."""
+    leika: Mapped[str | None] = mapped_column(String(20))
+    """Extension: the key of the public service in Germany's catalogue (LeiKa), where it is one."""
     reached_through_id: Mapped[str | None] = mapped_column(ForeignKey("service.id"))
     """Extension: the service whose phone reaches this one, when it has none of its own that may be shown."""
 
@@ -69,6 +97,10 @@ class Service(Base):
     service_areas: Mapped[list[ServiceArea]] = relationship(cascade="all, delete-orphan")
     required_documents: Mapped[list[RequiredDocument]] = relationship(cascade="all, delete-orphan")
     at_locations: Mapped[list[ServiceAtLocation]] = relationship(cascade="all, delete-orphan")
+    contacts: Mapped[list[Contact]] = relationship(cascade="all, delete-orphan")
+    languages: Mapped[list[Language]] = relationship(cascade="all, delete-orphan")
+    cost_options: Mapped[list[CostOption]] = relationship(cascade="all, delete-orphan")
+    attributes: Mapped[list[Attribute]] = relationship(cascade="all, delete-orphan")
     sources: Mapped[list[Source]] = relationship(order_by="Source.id", cascade="all, delete-orphan")
 
 
@@ -85,8 +117,13 @@ class Location(Base):
     name: Mapped[str | None] = mapped_column(String(250))
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
+    alternate_name: Mapped[str | None] = mapped_column(String(250))
+    description: Mapped[str | None] = mapped_column(Text)
+    transportation: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(String(500))
 
     addresses: Mapped[list[Address]] = relationship(cascade="all, delete-orphan")
+    accessibility: Mapped[list[Accessibility]] = relationship(cascade="all, delete-orphan")
 
 
 class ServiceAtLocation(Base):
@@ -128,24 +165,97 @@ class Phone(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
     number: Mapped[str] = mapped_column(String(40))
+    extension: Mapped[int | None] = mapped_column(Integer)
+    type: Mapped[str | None] = mapped_column(String(20))
     description: Mapped[str | None] = mapped_column(Text)
     position: Mapped[int] = mapped_column(Integer, default=0)
     """Extension: the order in which the numbers are named."""
 
 
+class Contact(Base):
+    """HSDS contact: a role or department one asks for; names of private persons do not belong here."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(250))
+    title: Mapped[str | None] = mapped_column(String(250))
+    department: Mapped[str | None] = mapped_column(String(250))
+    email: Mapped[str | None] = mapped_column(String(250))
+
+
 class Schedule(Base):
-    """HSDS schedule: when a service is open; ``description`` holds what the source says, in its words."""
+    """HSDS schedule: when a service is open, as an iCalendar rule; times are those of Europe/Berlin.
+
+    ``description`` holds what the source says, in its words; a schedule without ``freq`` and times holds nothing else,
+    because nobody knows how to compute with it.
+    """
 
     __tablename__ = "schedule"
-    __table_args__ = (CheckConstraint("freq IS NULL OR freq IN ('WEEKLY', 'MONTHLY')", name="schedule_freq"),)
+    __table_args__ = (
+        CheckConstraint("freq IS NULL OR freq IN ('WEEKLY', 'MONTHLY')", name="schedule_freq"),
+        CheckConstraint(
+            "wkst IS NULL OR wkst IN ('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')", name="schedule_week_start"
+        ),
+        CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", name="schedule_opens_and_closes"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
     freq: Mapped[str | None] = mapped_column(String(10))
+    interval: Mapped[int | None] = mapped_column(Integer)
     byday: Mapped[str | None] = mapped_column(String(30))
+    bymonthday: Mapped[str | None] = mapped_column(String(100))
+    wkst: Mapped[str | None] = mapped_column(String(2))
+    dtstart: Mapped[dt.date | None] = mapped_column(Date)
+    valid_from: Mapped[dt.date | None] = mapped_column(Date)
+    valid_to: Mapped[dt.date | None] = mapped_column(Date)
     opens_at: Mapped[str | None] = mapped_column(String(10))
     closes_at: Mapped[str | None] = mapped_column(String(10))
+    attending_type: Mapped[str | None] = mapped_column(String(30))
+    """How one is served at these times: ``phone``, ``online``, ``in person``; empty: not said."""
     description: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+
+
+class Language(Base):
+    """HSDS language: a language a service is offered in; ``code`` is ISO 639-1."""
+
+    __tablename__ = "language"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(String(3), index=True)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Accessibility(Base):
+    """HSDS accessibility of a location, e.g. a way in without steps."""
+
+    __tablename__ = "accessibility"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    location_id: Mapped[str] = mapped_column(ForeignKey("location.id"), index=True)
+    description: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(String(500))
+
+
+class CostOption(Base):
+    """HSDS cost_option: what a service costs; ``amount`` 0 means free of charge."""
+
+    __tablename__ = "cost_option"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
+    valid_from: Mapped[dt.date | None] = mapped_column(Date)
+    valid_to: Mapped[dt.date | None] = mapped_column(Date)
+    option: Mapped[str | None] = mapped_column(String(250))
+    currency: Mapped[str | None] = mapped_column(String(3))
+    amount: Mapped[float | None] = mapped_column(Numeric(10, 2, asdecimal=False))
+    amount_description: Mapped[str | None] = mapped_column(Text)
 
 
 class ServiceArea(Base):
@@ -158,6 +268,7 @@ class ServiceArea(Base):
     name: Mapped[str | None] = mapped_column(String(100))
     extent: Mapped[str] = mapped_column(String(12), index=True)
     extent_type: Mapped[str] = mapped_column(String(10))
+    description: Mapped[str | None] = mapped_column(Text)
 
 
 class RequiredDocument(Base):
@@ -168,6 +279,7 @@ class RequiredDocument(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
     document: Mapped[str] = mapped_column(Text)
+    uri: Mapped[str | None] = mapped_column(String(500))
 
 
 class Taxonomy(Base):
@@ -204,6 +316,25 @@ class Attribute(Base):
     taxonomy_term_id: Mapped[str] = mapped_column(ForeignKey("taxonomy_term.id"), index=True)
     value: Mapped[int] = mapped_column(Integer, default=1)
 
+    term: Mapped[TaxonomyTerm] = relationship()
+
+
+class Metadata(Base):
+    """HSDS metadata: one change of one field of one entry: what it was, what it became, who changed it and when."""
+
+    __tablename__ = "metadata"
+    __table_args__ = (Index("metadata_of_resource", "resource_type", "resource_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    resource_id: Mapped[str] = mapped_column(String(36))
+    resource_type: Mapped[str] = mapped_column(String(30))
+    last_action_date: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    last_action_type: Mapped[str] = mapped_column(String(20))
+    field_name: Mapped[str] = mapped_column(String(60))
+    previous_value: Mapped[str] = mapped_column(Text, default="")
+    replacement_value: Mapped[str] = mapped_column(Text, default="")
+    updated_by: Mapped[str] = mapped_column(String(250))
+
 
 class Source(Base):
     """Extension: where facts of a service come from, how old the source is and how sure it is.
@@ -239,3 +370,32 @@ class Place(Base):
     longitude: Mapped[float | None] = mapped_column(Float)
     source_url: Mapped[str | None] = mapped_column(String(500))
     source_date: Mapped[str | None] = mapped_column(String(120))
+
+
+class SearchEntry(Base):
+    """Extension, derived (services_db.index): a service under one of its needs in one of its areas."""
+
+    __tablename__ = "search_entry"
+
+    topic: Mapped[str] = mapped_column(String(50), primary_key=True)
+    extent: Mapped[str] = mapped_column(String(12), primary_key=True)
+    need_rank: Mapped[int] = mapped_column(Integer, primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(250))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+
+
+class ServiceWords(Base):
+    """Extension, derived (services_db.index): the stems of a service's words, looked up by full-text search.
+
+    ``marks`` holds its needs and areas (``tdebt``, ``x06535``), so that one look-up finds words, need and place.
+    """
+
+    __tablename__ = "service_words"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    marks: Mapped[str] = mapped_column(Text)

@@ -11,7 +11,7 @@ from bot.actions.memory import KnownPlace
 from services_db.database import open_engine
 from services_db.models import TaxonomyTerm
 from services_db.places import Municipality, find_municipality
-from services_db.search import Hit, find_service, search
+from services_db.search import Hit, Query, find_service, search
 from services_db.settings import settings
 
 CONTACT_POINT = "contact_point"
@@ -51,7 +51,7 @@ class Directory:
 
     def help_for(self, topic: str, municipality: Municipality | None, offset: int = 0, limit: int = 3) -> list[Hit]:
         """Returns services for a need, best first."""
-        return search(self._session, topic, municipality, offset=offset, limit=limit)
+        return search(self._session, Query((topic,), municipality, offset=offset, limit=limit))
 
     def contact_points(self, municipality: Municipality | None) -> list[Hit]:
         """Returns who listens in any case: the Anlaufstelle of the place, else a switchboard such as 115.
@@ -61,8 +61,8 @@ class Directory:
         if municipality is None:
             region = settings().region
             home = Municipality(region.name, "", None, None, [region.area, region.area[:2], "DE"])
-            return [*search(self._session, CONTACT_POINT, home, limit=1), *self._national_switchboard()]
-        found = search(self._session, CONTACT_POINT, municipality, limit=1)
+            return [*search(self._session, Query((CONTACT_POINT,), home, limit=1)), *self._national_switchboard()]
+        found = search(self._session, Query((CONTACT_POINT,), municipality, limit=1))
         return found or self._national_switchboard()
 
     def service(self, service_id: str) -> Hit | None:
@@ -75,4 +75,4 @@ class Directory:
         return {code: name for code, name in terms if code not in ROLES and not code.startswith("crisis_")}
 
     def _national_switchboard(self) -> list[Hit]:
-        return search(self._session, SWITCHBOARD, None, limit=1)
+        return search(self._session, Query((SWITCHBOARD,), limit=1))

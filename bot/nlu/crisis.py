@@ -103,7 +103,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         return {
             "rules": "bot/lookup/crisis.yml",
             "with_sure_rule": -2.0,
-            "with_weak_rule": -0.3,
+            "with_weak_rule": 0.0,
             "without_rule": 0.5,
         }
 

@@ -37,10 +37,10 @@ class Settings:
     """
 
     shortest_ngram: int = 2
-    longest_ngram: int = 5
+    longest_ngram: int = 6
     ngram_occurrences: int = 2
-    word_weight: float = 0.7
-    strength: float = 0.5
+    word_weight: float = 1.0
+    strength: float = 1.0
     foreign_examples: int = 2000
     foreign_strength: float = 0.3
     foreign_weight: float = 2.0

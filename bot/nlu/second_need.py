@@ -6,18 +6,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 CLAUSE_WEIGHT = 0.5
 NOTHING = -1.5
 """The score of a need that nothing in a text speaks for."""
+SHARPNESS = 4.0
+"""Scores are multiplied by it before the softmax that tells how undecided the whole message is."""
 
 Scores = NDArray[np.float64]
 
 
 class SecondNeed:
-    """A logistic regression over what scores of the whole message and of its clauses look like.
+    """A logistic regression over what the scores of message and clauses look like, and over products of that.
 
     Args:
         weights: one a feature (`_features` lists them).
@@ -42,7 +45,7 @@ class SecondNeed:
         """
         rows = np.array([_features(whole, clauses) for whole, clauses in messages])
         scaler = StandardScaler().fit(rows)
-        regression = LogisticRegression(max_iter=1000)
+        regression = LogisticRegression(C=0.1, max_iter=3000)
         regression.fit(scaler.transform(rows), two)
         return cls(regression.coef_[0], float(regression.intercept_[0]), scaler.mean_, scaler.scale_)
 
@@ -83,7 +86,8 @@ def _features(whole: Scores, clauses: Scores) -> Scores:
     best = clauses.max(axis=0) if len(clauses) else np.full(len(whole), NOTHING)
     lead = clauses[:, first] - clauses[:, second] if len(clauses) else np.array([1.0])
     of_second = clauses[lead < 0, second] if len(clauses) else np.array([])
-    return np.array(
+    undecided = softmax(SHARPNESS * whole)
+    row = np.array(
         [
             *whole[[first, second, third]],
             *best[[first, second, third]],
@@ -93,5 +97,8 @@ def _features(whole: Scores, clauses: Scores) -> Scores:
             of_second.max() if len(of_second) else NOTHING,
             together[second] - together[third],
             len(clauses),
+            -(undecided * np.log(undecided + 1e-9)).sum(),
+            undecided.max(),
         ]
     )
+    return np.concatenate([row, np.outer(row, row)[np.triu_indices(len(row))]])

@@ -7,10 +7,13 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from services_db.index import refresh
 from services_db.models import (
     Address,
     Attribute,
     Base,
+    CostOption,
+    Language,
     Location,
     Organization,
     Phone,
@@ -25,7 +28,15 @@ from services_db.models import (
     TaxonomyTerm,
     stable_id,
 )
-from services_db.seed.schema import AddressEntry, DirectoryFile, SeedError, ServiceEntry, TaxonomyFile, read_yaml
+from services_db.seed.schema import (
+    AddressEntry,
+    DirectoryFile,
+    SeedError,
+    ServiceEntry,
+    TaxonomyFile,
+    read_opening,
+    read_yaml,
+)
 
 SEED = Path(__file__).parent
 PlacesByPlz = dict[str, tuple[float, float, str]]
@@ -91,7 +102,7 @@ def load(session: Session, folder: Path = SEED) -> dict[str, int]:
     entries = [entry for directory in directories for entry in directory.services]
     for entry in sorted(entries, key=lambda entry: entry.through is not None):
         _write_service(session, entry, by_plz)
-    session.flush()
+    refresh(session)
     return {
         "services": len(entries),
         "organizations": len({item.key for directory in directories for item in directory.organizations}),
@@ -184,7 +195,7 @@ def _write_service(session: Session, entry: ServiceEntry, places: PlacesByPlz) -
     service_id = stable_id("service", entry.key)
     known = session.get(Service, service_id)
     session.execute(delete(Attribute).where(Attribute.link_id == service_id))
-    for table in (Phone, Schedule, ServiceArea, RequiredDocument, ServiceAtLocation, Source):
+    for table in (Phone, Schedule, ServiceArea, RequiredDocument, ServiceAtLocation, Source, Language, CostOption):
         session.execute(delete(table).where(table.service_id == service_id))
     session.merge(
         Service(
@@ -196,6 +207,7 @@ def _write_service(session: Session, entry: ServiceEntry, places: PlacesByPlz) -
             email=entry.email,
             reached_through_id=stable_id("service", entry.through) if entry.through else None,
             assured_date=known.assured_date if known else None,
+            assurer_email=known.assurer_email if known else None,
         )
     )
     session.flush()
@@ -217,6 +229,21 @@ def _rows_of(entry: ServiceEntry, service_id: str, places: PlacesByPlz) -> Itera
         yield Phone(id=phone_id, service_id=service_id, number=number, position=position)
     if entry.hours:
         yield Schedule(id=stable_id("schedule", entry.key), service_id=service_id, description=entry.hours)
+    for opening in entry.opening:
+        days, opens, closes = read_opening(opening)
+        yield Schedule(
+            id=stable_id("schedule", entry.key, opening),
+            service_id=service_id,
+            freq="WEEKLY",
+            byday=days,
+            opens_at=opens,
+            closes_at=closes,
+        )
+    for code in entry.languages:
+        yield Language(id=stable_id("language", entry.key, code), service_id=service_id, code=code)
+    if entry.free_of_charge:
+        cost_id = stable_id("cost_option", entry.key)
+        yield CostOption(id=cost_id, service_id=service_id, option="kostenfrei", currency="EUR", amount=0)
     yield ServiceArea(
         id=stable_id("service_area", entry.key, entry.area),
         service_id=service_id,

@@ -1,5 +1,6 @@
 """What an entry of a seed file may hold; a mistake is reported with file, line and reason."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -7,6 +8,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator, model_validator
 
 from services_db.phones import InvalidPhoneError, format_phone
+
+DAYS = dict(zip(("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
+"""Days as they are written in the files, and as HSDS (iCalendar) writes them."""
+_DAY = "|".join(DAYS)
+_OPENING = re.compile(rf"(?P<days>täglich|(?:{_DAY})(?:[-,](?:{_DAY}))*) (?P<opens>[\d:]+)-(?P<closes>[\d:]+)")
+_CLOCK = re.compile(r"([01]?\d|2[0-4])(?::([0-5]\d))?")
 
 Fact = Literal["existence", "address", "phones", "email", "url", "hours", "required_documents"]
 
@@ -65,6 +72,9 @@ class ServiceEntry(_Strict):
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")
     url: HttpUrl | None = None
     hours: str | None = None
+    opening: list[str] = Field(default_factory=list)
+    languages: list[str] = Field(default_factory=list)
+    free_of_charge: bool = False
     required_documents: list[str] = Field(default_factory=list)
     through: str | None = None
     sources: list[SourceEntry] = Field(min_length=1)
@@ -78,6 +88,21 @@ class ServiceEntry(_Strict):
         except InvalidPhoneError as error:
             raise ValueError(str(error)) from error
 
+    @field_validator("opening")
+    @classmethod
+    def _opening_can_be_computed_with(cls, opening: list[str]) -> list[str]:
+        for text in opening:
+            read_opening(text)
+        return opening
+
+    @field_validator("languages")
+    @classmethod
+    def _languages_are_codes(cls, languages: list[str]) -> list[str]:
+        for code in languages:
+            if not re.fullmatch(r"[a-z]{2}", code):
+                raise ValueError(f"„{code}“ ist kein Sprachkürzel nach ISO 639-1 (zum Beispiel de, en, tr)")
+        return languages
+
     @model_validator(mode="after")
     def _every_fact_has_a_source(self) -> "ServiceEntry":
         sourced = {name for source in self.sources for name in source.fields}
@@ -88,6 +113,34 @@ class ServiceEntry(_Strict):
         if not (self.phones or self.email or self.url or self.address or self.through):
             raise ValueError("kein Weg dorthin: Telefon, Mail, Internetseite, Adresse oder „through“ fehlt")
         return self
+
+
+def read_opening(text: str) -> tuple[str, str, str]:
+    """Returns what an opening such as ``Mo-Do 9-17:30`` or ``täglich 0-24`` means.
+
+    Args:
+        text: days, a space, from when to when.
+
+    Returns:
+        The days as HSDS writes them (``MO,TU,WE,TH``), and the times as ``HH:MM``.
+
+    Raises:
+        ValueError: if it is written otherwise.
+    """
+    match = _OPENING.fullmatch(text.strip())
+    times = [_CLOCK.fullmatch(match[name]) for name in ("opens", "closes")] if match else []
+    if not match or not all(times):
+        raise ValueError(f"„{text}“: bitte so schreiben: Mo-Do 9-17:30, oder Mo,Mi 9-12, oder täglich 0-24")
+    names = list(DAYS)
+    chosen: list[str] = []
+    for part in ["Mo-So"] if match["days"] == "täglich" else match["days"].split(","):
+        first, _, last = part.partition("-")
+        start, end = names.index(first), names.index(last or first)
+        if end < start:
+            raise ValueError(f"„{text}“: {last} liegt vor {first}")
+        chosen += names[start : end + 1]
+    opens, closes = (f"{int(time[1]):02}:{time[2] or '00'}" for time in times if time)
+    return ",".join(DAYS[name] for name in chosen), opens, closes
 
 
 class TermEntry(_Strict):

@@ -72,8 +72,9 @@ WEAK = RuleHit("suicide", False, "x")
     ("hits", "crisis", "other", "kind"),
     [
         ([], 0.6, 0.3, "suicide"),
-        ([], 0.3, 0.6, None),
-        ([WEAK], 0.4, 0.5, "suicide"),
+        ([], 0.5, 0.4, None),
+        ([WEAK], 0.5, 0.4, "suicide"),
+        ([RuleHit("child", False, "x")], 0.5, 0.4, None),
         ([SURE], 0.2, 0.7, "suicide"),
         ([SURE], 0.01, 0.9, None),
     ],

@@ -42,7 +42,8 @@ def test_every_service_has_a_source_and_nobody_but_a_person_assured_it(session: 
 
 
 def test_an_assured_date_set_by_a_person_survives_loading(session: Session) -> None:
-    session.execute(text("UPDATE service SET assured_date = '2026-11-01' WHERE name LIKE 'K.U.L.T.%'"))
+    change = "UPDATE service SET assured_date = '2026-11-01', assurer_email = 'a@b.de' WHERE name LIKE 'K.U.L.T.%'"
+    session.execute(text(change))
     load(session)
     kept = session.scalar(select(Service.assured_date).where(Service.name.like("K.U.L.T.%")))
     assert str(kept) == "2026-11-01"

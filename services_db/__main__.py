@@ -6,12 +6,17 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from services_db.changes import Change, UnknownServiceError, confirm, differences, history, record, snapshot
 from services_db.check import MAX_AGE_DAYS, as_json, check
 from services_db.database import migrate, open_engine
+from services_db.exchange import nested
+from services_db.exchange.check import check_rows
+from services_db.exchange.store import known_ids, read_rows, write_rows
+from services_db.exchange.tabular import UnreadableError, export_tabular, read_tabular
 from services_db.links import find_broken, urls
 from services_db.places import find_municipality
 from services_db.search import Query, search
@@ -37,6 +42,13 @@ def main(arguments: list[str] | None = None) -> int:
     confirms.add_argument("--by", required=True, help="wer geprüft hat: Mail-Adresse oder Kürzel")
     past = commands.add_parser("history", help="zeigen, was an einem Angebot wann von wem geändert wurde")
     past.add_argument("id", help="die id des Angebots")
+    out = commands.add_parser("export", help="das Verzeichnis nach HSDS 3 ausgeben")
+    out.add_argument("format", choices=["json", "csv"], help="json: eine Datei; csv: ein Ordner mit Tabellen")
+    out.add_argument("path", type=Path, help="Datei oder Ordner")
+    into = commands.add_parser("import", help="Angebote nach HSDS 3 einlesen: JSON-Datei oder Ordner mit Tabellen")
+    into.add_argument("path", type=Path, help="Datei oder Ordner")
+    into.add_argument("--dry-run", action="store_true", help="nur nennen, was sich ändern würde")
+    into.add_argument("--by", default="services_db import", help="wer einliest (für die Änderungsliste)")
     commands.add_parser("links", help="prüfen, ob die Internetseiten antworten (braucht das Internet)")
     find = commands.add_parser("search", help="Angebote suchen, mit Gründen für die Reihenfolge")
     find.add_argument("topic", nargs="?", help="Thema, zum Beispiel pflegegrad oder debt")
@@ -125,6 +137,51 @@ def _history(session: Session, options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(session: Session, options: argparse.Namespace) -> int:
+    if options.format == "csv":
+        export_tabular(session, options.path)
+    else:
+        items = nested.services(read_rows(session))
+        options.path.write_text(json.dumps(items, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"Geschrieben: {options.path}")
+    return 0
+
+
+def _import(session: Session, options: argparse.Namespace) -> int:
+    try:
+        if options.path.is_dir():
+            raw = read_tabular(options.path)
+        else:
+            content = json.loads(options.path.read_text(encoding="utf-8"))
+            items = content.get("contents", [content]) if isinstance(content, dict) else content
+            raw = nested.flatten(items)
+    except (OSError, UnreadableError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        print(f"{options.path}: kein HSDS-JSON ({type(error).__name__}: {error})", file=sys.stderr)
+        return 1
+    checked = check_rows(raw, known_ids(session))
+    for line in checked.left_out:
+        print(f"nicht übernommen: {line}")
+    if checked.problems:
+        print(*checked.problems, sep="\n", file=sys.stderr)
+        print(f"{len(checked.problems)} Fehler. Es wurde nichts gespeichert.", file=sys.stderr)
+        return 1
+    before = snapshot(session)
+    write_rows(session, checked.rows)
+    changes = differences(before, snapshot(session))
+    _print_changes(changes)
+    if options.dry_run:
+        session.rollback()
+        print("Probelauf: Es wurde nichts gespeichert.")
+        return 0
+    record(session, changes, options.by, dt.datetime.now(dt.UTC))
+    session.commit()
+    print(f"Eingelesen: {len(checked.rows.get('service', []))} Angebote.")
+    return 0
+
+
 def _links(session: Session, _options: argparse.Namespace) -> int:
     addresses = urls(session)
     session.rollback()  # nothing is kept open while the web is asked
@@ -176,6 +233,8 @@ _COMMANDS = {
     "confirm": _confirm,
     "history": _history,
     "links": _links,
+    "export": _export,
+    "import": _import,
 }
 
 

@@ -213,7 +213,7 @@ class Schedule(Base):
     valid_to: Mapped[dt.date | None] = mapped_column(Date)
     opens_at: Mapped[str | None] = mapped_column(String(10))
     closes_at: Mapped[str | None] = mapped_column(String(10))
-    attending_type: Mapped[str | None] = mapped_column(String(30))
+    attending_type: Mapped[str | None] = mapped_column(Text)
     """How one is served at these times: ``phone``, ``online``, ``in person``; empty: not said."""
     description: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str | None] = mapped_column(Text)
@@ -265,7 +265,7 @@ class ServiceArea(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
-    name: Mapped[str | None] = mapped_column(String(100))
+    name: Mapped[str | None] = mapped_column(Text)
     extent: Mapped[str] = mapped_column(String(12), index=True)
     extent_type: Mapped[str] = mapped_column(String(10))
     description: Mapped[str | None] = mapped_column(Text)

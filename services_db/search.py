@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, false, func, literal, literal_column, or_, select, table
 from sqlalchemy import column as sql_column
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services_db.index import area_mark, topic_mark
 from services_db.models import (
@@ -180,13 +180,13 @@ def to_hit(service: Service, now: dt.datetime, distance: float | None = None, wh
 
 
 _FACTS = (
-    selectinload(Service.organization),
+    joinedload(Service.organization),
     selectinload(Service.phones),
     selectinload(Service.schedules),
     selectinload(Service.required_documents),
     selectinload(Service.languages),
     selectinload(Service.sources),
-    selectinload(Service.at_locations).selectinload(ServiceAtLocation.location).selectinload(Location.addresses),
+    selectinload(Service.at_locations).joinedload(ServiceAtLocation.location).selectinload(Location.addresses),
 )
 
 

@@ -138,3 +138,26 @@ def test_the_commands_of_staff(own_database: None, capsys: pytest.CaptureFixture
     assert '"kind": "unconfirmed"' in capsys.readouterr().out
     assert main(["confirm", "nothing", "--by", "anna"]) == 1
     assert main(["search", "debt", "--plz", "00000"]) == 1
+
+
+def test_export_and_import(own_database: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["load"]) == 0
+    assert main(["export", "json", str(tmp_path / "out.json")]) == 0
+    assert main(["export", "csv", str(tmp_path / "tables")]) == 0
+    text = (tmp_path / "out.json").read_text(encoding="utf-8")
+    (tmp_path / "out.json").write_text(text.replace("TelefonSeelsorge", "Telefon-Seelsorge"), encoding="utf-8")
+    assert main(["import", str(tmp_path / "out.json"), "--dry-run"]) == 0
+    assert "geändert: Telefon-Seelsorge: name: „TelefonSeelsorge“" in capsys.readouterr().out
+    assert main(["import", str(tmp_path / "tables")]) == 0
+    assert "geändert" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", ["", "[]x", "3", '{"contents": 5}', '[{"organization": 3}]', '[{"id": "x"}]'])
+def test_a_broken_file_changes_nothing(
+    own_database: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    assert main(["init"]) == 0
+    (tmp_path / "in.json").write_text(content, encoding="utf-8")
+    assert main(["import", str(tmp_path / "in.json")]) == 1
+    assert capsys.readouterr().err
+    assert main(["search", "--text", "x"]) == 0

@@ -122,7 +122,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('dtstart', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('valid_from', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('valid_to', sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column('attending_type', sa.String(length=30), nullable=True))
+        batch_op.add_column(sa.Column('attending_type', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('notes', sa.Text(), nullable=True))
         batch_op.create_check_constraint(
             'schedule_week_start', "wkst IS NULL OR wkst IN ('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')"
@@ -151,6 +151,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('service_area', schema=None) as batch_op:
         batch_op.add_column(sa.Column('description', sa.Text(), nullable=True))
+        batch_op.alter_column('name', existing_type=sa.String(length=100), type_=sa.Text(), existing_nullable=True)
 
     op.create_table('search_entry',
     sa.Column('topic', sa.String(length=50), nullable=False),

@@ -1,0 +1,62 @@
+"""Reads rows from the database and writes checked ones into it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from services_db.exchange.tables import FILES, Rows, table
+from services_db.index import refresh
+from services_db.models import Base
+
+BATCH = 5000
+
+
+def read_rows(session: Session) -> dict[str, list[dict[str, Any]]]:
+    """Returns all rows of the exchanged tables, each table in the order of its ids."""
+    return {
+        name: [dict(row) for row in session.execute(select(table(name)).order_by(table(name).c.id)).mappings()]
+        for name in FILES
+    }
+
+
+def known_ids(session: Session) -> dict[str, set[str]]:
+    """Returns the ids that are in the database, by table."""
+    return {name: set(session.scalars(select(table(name).c.id))) for name in FILES}
+
+
+def write_rows(session: Session, rows: Rows) -> None:
+    """Writes rows: those with a new id are added, those with a known one replaced; the caller commits.
+
+    Args:
+        session: an open session.
+        rows: checked (services_db.exchange.check).
+    """
+    known = known_ids(session)
+    for name, values in rows.items():
+        new = [row for row in values if row["id"] not in known[name]]
+        # A service that another is reached through must be there before it.
+        new.sort(key=lambda row: row.get("reached_through_id") is not None)
+        for start in range(0, len(new), BATCH):
+            session.execute(insert(table(name)), new[start : start + BATCH])
+        old = [row for row in values if row["id"] in known[name]]
+        for row in old:
+            session.execute(update(table(name)).where(table(name).c.id == row["id"]).values(**row))
+    session.expire_all()
+    refresh(session)
+
+
+def as_text(value: Any) -> str:
+    """Returns a value of the database as it stands in a file: dates in ISO 8601, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def column_names(name: str) -> Iterator[str]:
+    """Yields the columns of a table in their order."""
+    yield from (column.name for column in Base.metadata.tables[name].columns)

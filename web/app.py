@@ -12,8 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
+from sqlalchemy.exc import SQLAlchemyError
 
 from services_db.settings import settings
+from web import hsds
 from web.messages import MAX_TEXT, Conversation, MessageIn, MessageOut, Reply, clean_text, has_words, is_payload, merge
 from web.rasa import Rasa, RasaAwayError
 from web.texts import text
@@ -48,6 +50,7 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
         await assistant.close()
 
     app = FastAPI(title=settings().page.title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.include_router(hsds.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
@@ -64,6 +67,11 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
     @app.exception_handler(RequestValidationError)
     async def unreadable(_request: Request, _error: RequestValidationError) -> JSONResponse:
         return JSONResponse(_say("bad_request").model_dump(), status_code=422)
+
+    @app.exception_handler(SQLAlchemyError)
+    async def no_directory(_request: Request, error: Exception) -> JSONResponse:
+        logger.error("directory cannot be read: %s", type(error).__name__)
+        return JSONResponse(_say("away").model_dump(), status_code=503)
 
     @app.exception_handler(HTTPException)
     async def refused(_request: Request, error: HTTPException) -> JSONResponse:

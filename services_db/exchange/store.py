@@ -1,10 +1,10 @@
 """Reads rows from the database and writes checked ones into it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from services_db.exchange.tables import FILES, Rows, table
@@ -14,12 +14,43 @@ from services_db.models import Base
 BATCH = 5000
 
 
-def read_rows(session: Session) -> dict[str, list[dict[str, Any]]]:
-    """Returns all rows of the exchanged tables, each table in the order of its ids."""
+def read_rows(session: Session, service_ids: Sequence[str] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Returns all rows of the exchanged tables, each table in the order of its ids.
+
+    Args:
+        session: an open session.
+        service_ids: only these services, what belongs to them, and the taxonomies; None for all.
+    """
     return {
-        name: [dict(row) for row in session.execute(select(table(name)).order_by(table(name).c.id)).mappings()]
+        name: [
+            dict(row)
+            for row in session.execute(
+                select(table(name)).where(*_belongs(name, service_ids)).order_by(table(name).c.id)
+            ).mappings()
+        ]
         for name in FILES
     }
+
+
+def _belongs(name: str, service_ids: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
+    if service_ids is None:
+        return
+    columns, service, link = table(name).c, table("service").c, table("service_at_location").c
+    places = select(link.location_id).where(link.service_id.in_(service_ids))
+    if name == "service":
+        yield columns.id.in_(service_ids)
+    elif name == "organization":
+        yield columns.id.in_(select(service.organization_id).where(service.id.in_(service_ids)))
+    elif name == "location":
+        yield columns.id.in_(places)
+    elif name in {"address", "accessibility"}:
+        yield columns.location_id.in_(places)
+    elif name == "attribute":
+        yield columns.link_id.in_(service_ids)
+    elif name == "metadata":
+        yield columns.resource_id.in_(service_ids)
+    elif "service_id" in columns:
+        yield columns.service_id.in_(service_ids)
 
 
 def known_ids(session: Session) -> dict[str, set[str]]:

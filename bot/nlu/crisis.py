@@ -104,7 +104,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
             "rules": "bot/lookup/crisis.yml",
             "with_sure_rule": -2.0,
             "with_weak_rule": 0.0,
-            "without_rule": 0.5,
+            "without_rule": 0.65,
         }
 
     @classmethod

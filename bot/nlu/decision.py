@@ -28,7 +28,7 @@ class Decision(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Returns the confidence needed of a second need, of a need behind a crisis or an act."""
         return {
-            "second_at_least": 0.6,
+            "second_at_least": 0.7,
             "behind_crisis_at_least": 0.1,
             "behind_act_at_least": 0.35,
         }

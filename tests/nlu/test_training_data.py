@@ -67,3 +67,20 @@ def test_no_training_message_is_in_the_held_out_set() -> None:
             text = json.loads(line)["text"].lower()
             # Bare words such as "hallo" or a PLZ are nobody's.
             assert text not in training or len(text) <= 25, f"{path.name}: {text}"
+
+
+@pytest.mark.parametrize("also", ["thank", "nothing"])
+def test_a_second_need_must_be_another_known_intent(tmp_path: Path, also: str) -> None:
+    data = DATA.replace("- intent: thank\n", f"- intent: thank\n  metadata:\n    also: {also}\n")
+    with pytest.raises(TrainingDataError, match="kein zweites Anliegen"):
+        _check(tmp_path, data)
+
+
+@pytest.mark.filterwarnings("ignore:Slot auto-fill:UserWarning")
+def test_rasa_is_shown_one_example_of_each_intent() -> None:
+    from bot.importer import OneExampleImporter
+
+    importer = OneExampleImporter(str(ROOT / "config.yml"), str(ROOT / "bot/domain"), [str(ROOT / "bot/data")])
+    shown = [example.get("intent") for example in importer.get_nlu_data().intent_examples]
+    assert sorted(shown) == sorted({example.intent for example in read_examples(ROOT / "bot" / "data")})
+    assert not importer.get_stories().is_empty()

@@ -63,8 +63,9 @@ def fill(session: Session, size: int) -> float:
                 rows.setdefault(table, []).append(row)
         for table, values in rows.items():
             session.execute(insert(table), values)
+        session.execute(text("ANALYZE"))  # else PostgreSQL plans as if the tables were empty
         refresh(session, [row["id"] for row in rows[Service]])
-    session.commit()
+        session.commit()
     return size / (time.perf_counter() - started)
 
 
@@ -144,11 +145,7 @@ def measure(engine: Engine, size: int) -> None:
     with Session(engine) as session:
         load(session)
         rate = fill(session, size)
-        if engine.dialect.name == "postgresql":
-            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            session.execute(text("ANALYZE"))
-        else:
-            session.execute(text("ANALYZE"))
+        session.execute(text("ANALYZE"))
         session.commit()
         stored = (
             session.scalar(text("SELECT pg_database_size(current_database())"))
@@ -189,6 +186,7 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.directory", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--no-sqlite", action="store_true", help="only PostgreSQL")
     parser.add_argument("--postgresql", help="URL of an empty database for this benchmark; it is emptied")
     options = parser.parse_args()
     print(
@@ -196,10 +194,11 @@ def main() -> None:
         "| need + words + open now | naive |\n|---|---|---|---|---|---|---|---|---|"
     )
     for size in options.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            engine = open_engine(f"sqlite:///{folder}/bench.db")
-            measure(engine, size)
-            engine.dispose()
+        if not options.no_sqlite:
+            with tempfile.TemporaryDirectory() as folder:
+                engine = open_engine(f"sqlite:///{folder}/bench.db")
+                measure(engine, size)
+                engine.dispose()
         if options.postgresql:
             engine = open_engine(options.postgresql)
             with engine.begin() as connection:

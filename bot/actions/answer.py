@@ -44,6 +44,17 @@ def safely(run: Run) -> Run:
     return wrapper
 
 
+def say_in_own_language(dispatcher: CollectingDispatcher, memory: Memory) -> None:
+    """Says in the citizen's language that the answer is German, and who helps; says nothing to a German message.
+
+    Args:
+        dispatcher: collects the messages.
+        memory: of this conversation.
+    """
+    if memory.language != "de":
+        dispatcher.utter_message(response=f"utter_language_{memory.language}")
+
+
 def answer_need(dispatcher: CollectingDispatcher, directory: Directory, memory: Memory, topic: str) -> Events:
     """Says where help is for a need; asks for the place first where it is unknown and may still be asked.
 

@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, answer_need, safely, show_contact_points, show_help
+from bot.actions.answer import Events, answer_need, safely, say_in_own_language, show_contact_points, show_help
 from bot.actions.directory import Directory, open_directory
 from bot.actions.memory import Memory, remember
 
@@ -25,6 +25,7 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Asks back or gives up kindly; returns the count of failures."""
         memory = Memory(tracker)
+        say_in_own_language(dispatcher, memory)
         with open_directory() as directory:
             if (
                 memory.pending == "place"

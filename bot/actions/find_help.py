@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, answer_need, safely
+from bot.actions.answer import Events, answer_need, safely, say_in_own_language
 from bot.actions.directory import open_directory
 from bot.actions.memory import Memory
 
@@ -21,7 +21,6 @@ class ActionFindHelp(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Asks for the place or shows services; returns the events that remember both."""
         memory = Memory(tracker)
-        if memory.language != "de":
-            dispatcher.utter_message(response=f"utter_language_{memory.language}")
+        say_in_own_language(dispatcher, memory)
         with open_directory() as directory:
             return answer_need(dispatcher, directory, memory, memory.topic or "")

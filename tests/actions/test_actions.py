@@ -154,9 +154,11 @@ def test_forgetting_is_told_to_the_gateway(run: Any) -> None:
     assert message["custom"] == {"type": "deleted"}
 
 
-def test_another_language_gets_its_sentence_first(run: Any) -> None:
-    messages, _ = run(ActionFindHelp(), "need_debt", language="tr")
+@pytest.mark.parametrize(("action", "intent"), [(ActionFindHelp(), "need_debt"), (ActionClarify(), "nlu_fallback")])
+def test_another_language_gets_its_sentence_first(run: Any, action: Any, intent: str) -> None:
+    messages, _ = run(action, intent, language="tr")
     assert messages[0]["response"] == "utter_language_tr"
+    assert len(messages) == 2
 
 
 @pytest.mark.parametrize("action", [ActionFindHelp(), ActionSkipPlace(), ActionClarify(), ActionTellOpeningHours()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,11 @@ from bot.nlu.second_need import SecondNeed
 from bot.nlu.words import normalised_words
 
 NEED = "need_"
+CRISIS = "crisis_"
 SEED = 42
 HELD_OUT = 0.2
+SHARE_OF_ACTS = 0.25
+"""How many examples of an act the slow encoder learns from, for one of a need: its time is short."""
 LONGEST_FOREIGN = 110
 """Characters of the longest example that the slow encoder learns from."""
 
@@ -213,15 +217,16 @@ def _split(labels: list[tuple[str, ...]]) -> tuple[list[int], list[int]]:
 
 
 def _spread(texts: list[str], labels: list[tuple[str, ...]], wanted: int) -> list[int]:
-    """Returns the positions of so many examples, of each intent in proportion, long ones left out for their cost."""
+    """Returns the positions of so many examples, as many of each need and crisis, fewer of acts, none that is long."""
     if not wanted:
         return []
     of_intent: dict[str, list[int]] = defaultdict(list)
     for index in np.random.default_rng(SEED).permutation(len(labels)):
         if len(texts[index]) <= LONGEST_FOREIGN:
             of_intent[labels[index][0]].append(int(index))
-    share = wanted / sum(map(len, of_intent.values()))
-    return sorted(index for group in of_intent.values() for index in group[: max(30, int(len(group) * share))])
+    share = {intent: 1.0 if intent.startswith((NEED, CRISIS)) else SHARE_OF_ACTS for intent in of_intent}
+    quota = wanted / sum(share.values())
+    return sorted(index for intent, group in of_intent.items() for index in group[: ceil(quota * share[intent])])
 
 
 def _second_need(

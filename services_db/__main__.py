@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from services_db.changes import Change, UnknownServiceError, confirm, differences, history, record, snapshot
+from services_db.changes import Change, Snapshot, UnknownServiceError, confirm, differences, history, record, snapshot
 from services_db.check import MAX_AGE_DAYS, as_json, check
 from services_db.database import migrate, open_engine
 from services_db.exchange import nested
@@ -84,17 +84,23 @@ def _load(session: Session, options: argparse.Namespace) -> int:
     except SeedError as error:
         print(error, file=sys.stderr)
         return 1
+    if _keep(session, before, options):
+        print(f"Verzeichnis geladen: {counts['services']} Angebote, {counts['places']} Orte.")
+    return 0
+
+
+def _keep(session: Session, before: Snapshot, options: argparse.Namespace) -> bool:
+    """Prints what changed and stores it with its history, unless it was a dry run; returns whether it was stored."""
     changes = differences(before, snapshot(session))
     if before or options.dry_run:
         _print_changes(changes)
     if options.dry_run:
         session.rollback()
         print("Probelauf: Es wurde nichts gespeichert.")
-        return 0
+        return False
     record(session, changes, options.by, dt.datetime.now(dt.UTC))
     session.commit()
-    print(f"Verzeichnis geladen: {counts['services']} Angebote, {counts['places']} Orte.")
-    return 0
+    return True
 
 
 def _print_changes(changes: list[Change]) -> None:
@@ -170,15 +176,8 @@ def _import(session: Session, options: argparse.Namespace) -> int:
         return 1
     before = snapshot(session)
     write_rows(session, checked.rows)
-    changes = differences(before, snapshot(session))
-    _print_changes(changes)
-    if options.dry_run:
-        session.rollback()
-        print("Probelauf: Es wurde nichts gespeichert.")
-        return 0
-    record(session, changes, options.by, dt.datetime.now(dt.UTC))
-    session.commit()
-    print(f"Eingelesen: {len(checked.rows.get('service', []))} Angebote.")
+    if _keep(session, before, options):
+        print(f"Eingelesen: {len(checked.rows.get('service', []))} Angebote.")
     return 0
 
 

@@ -22,10 +22,10 @@ from services_db.models import (
     Service,
     ServiceAtLocation,
     ServiceWords,
-    Source,
 )
 from services_db.opening import OpenState, in_words, open_state
 from services_db.places import Municipality, distance_km
+from services_db.sources import weak_fields
 from services_db.words import alternatives
 
 DEFAULT_LIMIT = 3
@@ -146,7 +146,7 @@ def to_hit(service: Service, now: dt.datetime, distance: float | None = None, wh
         distance: kilometres from the citizen's municipality.
         why: the reasons for its rank.
     """
-    hidden = _weak_fields(service.sources)
+    hidden = weak_fields((source.confidence, source.fields) for source in service.sources)
     location = service.at_locations[0].location if service.at_locations else None
     address = location.addresses[0] if location and location.addresses and "address" not in hidden else None
     through = service.reached_through
@@ -297,12 +297,6 @@ def _why(row: Any, query: Query, distance: float | None) -> list[str]:
     if distance is not None:
         why.append(f"km:{distance:.0f}")
     return why
-
-
-def _weak_fields(sources: Sequence[Source]) -> set[str]:
-    weak = {name for source in sources if source.confidence == "low" for name in source.fields.split()}
-    good = {name for source in sources if source.confidence != "low" for name in source.fields.split()}
-    return weak - good
 
 
 def _distance(service: Service, municipality: Municipality | None) -> float | None:

@@ -16,6 +16,7 @@ from services_db.exchange.tables import table
 from services_db.index import SHOWN
 from services_db.models import Attribute, Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from services_db.search import Query, search
+from services_db.sources import weak_fields
 
 MOST_PER_PAGE = 100
 _HIDDEN = {"phones": "phones", "email": "email", "url": "url", "hours": "schedules", "address": "service_at_locations"}
@@ -159,9 +160,8 @@ def _page(
 
 def _public(item: Json) -> Json:
     sources = item.get("sources", [])
-    weak = {name for source in sources if source["confidence"] == "low" for name in source["fields"].split()}
-    good = {name for source in sources if source["confidence"] != "low" for name in source["fields"].split()}
-    hidden = {_HIDDEN[name] for name in weak - good if name in _HIDDEN} | {"metadata", "assurer_email"}
+    weak = weak_fields((source["confidence"], source["fields"]) for source in sources)
+    hidden = {_HIDDEN[name] for name in weak if name in _HIDDEN} | {"metadata", "assurer_email"}
     shown = {key: value for key, value in item.items() if key not in hidden}
     if sources:
         shown["sources"] = [source for source in sources if source["confidence"] != "low"]

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -274,14 +274,19 @@ def read_places(folder: Path, risky: Path) -> dict[str, Any]:
 def ordinary_words(texts: Iterable[str]) -> dict[str, int]:
     """Returns the words citizens use when they do not speak of a place, normalised, and how often in lower case.
 
+    A word that stands in one message only may be a misspelt place itself, and is left out.
+
     Args:
         texts: messages that are not about a place.
     """
-    found: dict[str, int] = {}
-    for word in (word for text in texts for word in _WORD.findall(text)):
-        name = normalise(word)
-        found[name] = found.get(name, 0) + word.islower()
-    return dict(sorted(found.items()))
+    lower_case: dict[str, int] = {}
+    messages: Counter[str] = Counter()
+    for text in texts:
+        words = [(normalise(word), word.islower()) for word in _WORD.findall(text)]
+        messages.update({name for name, _ in words})
+        for name, is_lower in words:
+            lower_case[name] = lower_case.get(name, 0) + is_lower
+    return {name: count for name, count in sorted(lower_case.items()) if messages[name] > 1}
 
 
 def describe(found: Found, text: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.gazetteer import Gazetteer, describe, is_only_place, read_places, without_places
+from bot.nlu.gazetteer import Gazetteer, describe, is_only_place, ordinary_words, read_places, without_places
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = {"herbst": 5, "schwarz": 5, "wahlen": 3, "garten": 9, "rente": 9, "fulda": 1, "schatten": 4, "meine": 99}
@@ -90,3 +90,7 @@ def test_is_only_place(gazetteer: Gazetteer, text: str, only: bool) -> None:
 def test_what_leads_to_a_place_goes_with_it(gazetteer: Gazetteer) -> None:
     text = "Ich habe Schulden, wir wohnen in Alsfeld."
     assert without_places(text, gazetteer.find(text)).split() == ["Ich", "habe", "Schulden,", "."]
+
+
+def test_a_word_of_one_message_only_may_be_a_misspelt_place() -> None:
+    assert ordinary_words(["Garten garten", "im Garten", "in Alsfled"]) == {"garten": 1}

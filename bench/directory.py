@@ -1,8 +1,8 @@
-"""The directory at 10 thousand to a million services: `python -m bench.directory [sizes] [urls]`.
+"""The directory at 10 thousand to a million services: `python -m bench.directory --help`.
 
 Made-up services are spread over Germany's PLZ, most of them local, some for a district, a state, all of Germany. Each
 search runs beside a naive one (LIKE over the descriptions, distances in Python) and, for need and place, beside one
-hand-written SQL statement that returns the same rows. The databases are dropped afterwards.
+hand-written SQL statement that returns the same rows. The SQLite file is removed afterwards.
 """
 
 import argparse

@@ -97,7 +97,7 @@ def _value(name: str, column: Column[Any], value: Any) -> Any:
                 raise ValueError("hier muss eine id stehen")
             return None
         if column.default is not None and column.default.is_scalar:
-            return column.default.arg  # type: ignore[attr-defined]
+            return column.default.arg  # type: ignore[attr-defined]  # is_scalar says that it has one
         raise ValueError("hier muss etwas stehen")
     text = str(value).strip()
     if allowed := ENUMS.get((name, column.name)):

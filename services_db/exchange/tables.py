@@ -32,9 +32,6 @@ FILES = {
 }
 """HSDS objects and their files, parents before children; ``sources`` is an extension."""
 
-EXTENSIONS = {"service": {"leika", "reached_through_id"}, "phone": {"position"}}
-"""Columns that HSDS does not know; they are written beside its own."""
-
 ENUMS = {
     ("service", "status"): ("active", "inactive", "defunct", "temporarily closed"),
     ("location", "location_type"): ("physical", "postal", "virtual"),

@@ -23,6 +23,7 @@ from services_db.index import refresh
 from services_db.models import (
     Address,
     Attribute,
+    Base,
     Location,
     Organization,
     Phone,
@@ -62,7 +63,7 @@ def fill(session: Session, size: int) -> float:
             for table, row in _service(f"s{number:07}", rng, places, terms):
                 rows.setdefault(table, []).append(row)
         for table, values in rows.items():
-            session.execute(insert(table), values)
+            session.execute(Base.metadata.tables[table.__tablename__].insert(), values)
         session.execute(text("ANALYZE"))  # else PostgreSQL plans as if the tables were empty
         refresh(session, [row["id"] for row in rows[Service]])
         session.commit()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from services_db.models import Attribute, Location, Metadata, Service, ServiceAtLocation
 
 Snapshot = dict[str, dict[str, str]]
 """The fields of each service as text, by its id."""
+BATCH = 500
 Kind = Literal["create", "update", "delete"]
 
 
@@ -29,12 +30,12 @@ class Change:
     after: str
 
 
-def snapshot(session: Session, service_id: str | None = None) -> Snapshot:
-    """Returns the fields of all services, or of one, in the words people know them by.
+def loaded_services(session: Session, service_ids: Sequence[str] | None = None) -> Iterator[Service]:
+    """Yields all services, or some, with everything that belongs to them, as it stands in the database now.
 
     Args:
         session: an open session.
-        service_id: only this one.
+        service_ids: only these; None for all.
     """
     query = select(Service).options(
         selectinload(Service.organization),
@@ -48,10 +49,20 @@ def snapshot(session: Session, service_id: str | None = None) -> Snapshot:
         selectinload(Service.attributes).selectinload(Attribute.term),
         selectinload(Service.at_locations).selectinload(ServiceAtLocation.location).selectinload(Location.addresses),
     )
-    if service_id:
-        query = query.where(Service.id == service_id)
     query = query.execution_options(populate_existing=True)
-    return {service.id: dict(_fields(service)) for service in session.scalars(query)}
+    ids = session.scalars(select(Service.id)).all() if service_ids is None else service_ids
+    for start in range(0, len(ids), BATCH):
+        yield from session.scalars(query.where(Service.id.in_(ids[start : start + BATCH])))
+
+
+def snapshot(session: Session, service_ids: Sequence[str] | None = None) -> Snapshot:
+    """Returns the fields of all services, or of some, in the words people know them by.
+
+    Args:
+        session: an open session.
+        service_ids: only these; those that are not there are left out.
+    """
+    return {service.id: dict(_fields(service)) for service in loaded_services(session, service_ids)}
 
 
 def _fields(service: Service) -> Iterator[tuple[str, str]]:
@@ -115,19 +126,21 @@ def record(session: Session, changes: list[Change], who: str, when: dt.datetime)
         who: by what name colleagues know the person, or which command it was.
         when: with a time zone.
     """
-    session.add_all(
-        Metadata(
-            resource_id=change.service_id,
-            resource_type="service",
-            last_action_date=when,
-            last_action_type=change.kind,
-            field_name=change.field,
-            previous_value=change.before,
-            replacement_value=change.after,
-            updated_by=who,
-        )
+    rows = [
+        {
+            "resource_id": change.service_id,
+            "resource_type": "service",
+            "last_action_date": when,
+            "last_action_type": change.kind,
+            "field_name": change.field,
+            "previous_value": change.before,
+            "replacement_value": change.after,
+            "updated_by": who,
+        }
         for change in changes
-    )
+    ]
+    if rows:
+        session.execute(insert(Metadata), rows)
 
 
 def history(session: Session, service_id: str) -> list[Metadata]:
@@ -158,9 +171,9 @@ def confirm(session: Session, service_id: str, who: str, when: dt.datetime) -> S
     service = session.get(Service, service_id)
     if service is None:
         raise UnknownServiceError(service_id)
-    before = snapshot(session, service_id)
+    before = snapshot(session, [service_id])
     service.assured_date = when.date()
     service.assurer_email = who.strip()
     session.flush()
-    record(session, differences(before, snapshot(session, service_id)), who.strip(), when)
+    record(session, differences(before, snapshot(session, [service_id])), who.strip(), when)
     return service

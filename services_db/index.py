@@ -3,13 +3,14 @@
 Both tables hold nothing that is not elsewhere; they are written anew whenever services change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services_db.models import (
     Attribute,
+    Base,
     Location,
     Organization,
     SearchEntry,
@@ -19,6 +20,7 @@ from services_db.models import (
     ServiceWords,
     TaxonomyTerm,
 )
+from services_db.progress import progress
 from services_db.words import stems_with_parts
 
 SHOWN = ("active", "temporarily closed")
@@ -33,17 +35,16 @@ def refresh(session: Session, service_ids: Sequence[str] | None = None) -> None:
         service_ids: those that changed; None for all.
     """
     session.flush()
-    for ids in _batches(session, service_ids):
+    for ids in progress(_batches(session, service_ids), "Suche"):
         session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
         session.execute(delete(ServiceWords).where(ServiceWords.service_id.in_(ids)))
         _write_entries(session, ids)
         _write_words(session, ids)
 
 
-def _batches(session: Session, service_ids: Sequence[str] | None) -> Iterable[Sequence[str]]:
+def _batches(session: Session, service_ids: Sequence[str] | None) -> list[Sequence[str]]:
     ids = session.scalars(select(Service.id)).all() if service_ids is None else service_ids
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
 def _write_entries(session: Session, ids: Sequence[str]) -> None:
@@ -77,7 +78,7 @@ def _write_entries(session: Session, ids: Sequence[str]) -> None:
         for code, extent, rank, service_id, name, latitude, longitude in session.execute(found)
     }
     if rows:
-        session.execute(insert(SearchEntry), list(rows.values()))
+        session.execute(Base.metadata.tables["search_entry"].insert(), list(rows.values()))
 
 
 def _write_words(session: Session, ids: Sequence[str]) -> None:
@@ -97,7 +98,7 @@ def _write_words(session: Session, ids: Sequence[str]) -> None:
         for service_id, name, alternate, description, organization in session.execute(found)
     ]
     if rows:
-        session.execute(insert(ServiceWords), rows)
+        session.execute(Base.metadata.tables["service_words"].insert(), rows)
 
 
 def _marks(session: Session, ids: Sequence[str]) -> dict[str, set[str]]:

@@ -105,10 +105,10 @@ def _clock(moment: dt.datetime | None) -> str:
 
 def _spans(schedule: Schedule, first: dt.date) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Yields the opening times of a schedule as moments in Berlin, from a day on."""
-    days = [
-        _DAYS[day[-2:]](int(day[:-2])) if day[:-2] else _DAYS[day] for day in (schedule.byday or "").split(",") if day
-    ]
+    days = [_weekday(day) for day in (schedule.byday or "").split(",") if day]
     start = schedule.dtstart or schedule.valid_from or dt.date(2024, 1, 1)
+    if schedule.freq == "WEEKLY" and (schedule.interval or 1) == 1:
+        start = max(start, first)  # every week is like the others: no need to count from the beginning
     rule = rrule(
         WEEKLY if schedule.freq == "WEEKLY" else MONTHLY,
         dtstart=dt.datetime.combine(start, dt.time()),

@@ -9,6 +9,7 @@ import snowballstemmer
 import yaml
 
 SYNONYMS = Path(__file__).parent / "lookup" / "synonyms.yml"
+PHRASES = Path(__file__).parent / "lookup" / "phrases.yml"
 HEADS = Path(__file__).parent / "lookup" / "compound_heads.yml"
 _WORD = re.compile(r"[a-z0-9]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -25,8 +26,7 @@ def stems(text: str) -> list[str]:
     Args:
         text: any German text; umlauts may be written as two letters.
     """
-    plain = unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
-    return [_stem(word) for word in _WORD.findall(plain) if word not in _STOP]
+    return [_stem(word) for word in _words(text) if word not in _STOP]
 
 
 def stems_with_parts(text: str) -> list[str]:
@@ -35,9 +35,21 @@ def stems_with_parts(text: str) -> list[str]:
     Args:
         text: what is to be found by its words.
     """
-    plain = unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
-    parts = [part for word in _WORD.findall(plain) for part in _parts(word)]
+    parts = [part for word in _words(text) for part in _parts(word)]
     return [*stems(text), *stems(" ".join(parts))]
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
+    phrases, pattern = _phrases()
+    return pattern.sub(lambda match: phrases[match[0]], " ".join(_WORD.findall(plain))).split()
+
+
+@cache
+def _phrases() -> tuple[dict[str, str], re.Pattern[str]]:
+    phrases: dict[str, str] = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return phrases, re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
 
 
 def _parts(word: str) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from services_db.exchange.tables import FILES, Rows, table
 from services_db.index import refresh
-from services_db.models import Base
+from services_db.models import Base, Service, ServiceAtLocation
+from services_db.progress import progress
 
 BATCH = 5000
 
@@ -70,13 +71,28 @@ def write_rows(session: Session, rows: Rows) -> None:
         new = [row for row in values if row["id"] not in known[name]]
         # A service that another is reached through must be there before it.
         new.sort(key=lambda row: row.get("reached_through_id") is not None)
-        for start in range(0, len(new), BATCH):
+        for start in progress(range(0, len(new), BATCH), FILES[name]):
             session.execute(insert(table(name)), new[start : start + BATCH])
-        old = [row for row in values if row["id"] in known[name]]
-        for row in old:
-            session.execute(update(table(name)).where(table(name).c.id == row["id"]).values(**row))
+        changed = table(name).update().where(table(name).c.id == bindparam("of_id"))
+        old = [{"of_id": row["id"], **row} for row in values if row["id"] in known[name]]
+        if old:
+            session.execute(changed.values({key: bindparam(key) for key in values[0]}), old)
     session.expire_all()
-    refresh(session)
+    refresh(session, sorted(_touched(session, rows)))
+
+
+def _touched(session: Session, rows: Rows) -> set[str]:
+    """Returns the services whose words, needs or places may be others now."""
+    touched = {row["id"] for row in rows.get("service", ())}
+    for values in rows.values():
+        for key in ("service_id", "link_id"):
+            touched.update(row[key] for row in values if row.get(key))
+    for name, column in (("organization", Service.organization_id), ("location", ServiceAtLocation.location_id)):
+        ids = [row["id"] for row in rows.get(name, ())]
+        owner = Service.id if name == "organization" else ServiceAtLocation.service_id
+        for start in range(0, len(ids), BATCH):
+            touched.update(session.scalars(select(owner).where(column.in_(ids[start : start + BATCH]))))
+    return touched
 
 
 def as_text(value: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from services_db.models import Accessibility, Language, Service
 from services_db.opening import BERLIN
 from services_db.places import find_municipality
 from services_db.search import Query, search
-from services_db.words import alternatives, stems
+from services_db.words import SYNONYMS, alternatives, stems
 
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=BERLIN)
 NIGHT = dt.datetime(2026, 11, 23, 3, 0, tzinfo=BERLIN)
@@ -114,3 +115,33 @@ def test_stems_are_the_same_however_umlauts_are_typed() -> None:
     assert stems("Pflegestützpunkte") == stems("Pflegestuetzpunkt")
     assert alternatives("der die") == []
     assert len(alternatives("Wohnungsamt")[0]) > 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Hartz IV", "KVA"),
+        ("Harz 4", "KVA"),
+        ("ALG II", "KVA"),
+        ("Arbeitslosengeld 1", "Agentur für Arbeit"),
+        ("Sozialamt", "Kreisverwaltung"),
+        ("Erziehungsberatung", "Beratungszentrum Vogelsberg"),
+        ("Einwohnermeldeamt", "Alsfeld"),
+        ("P-Konto", "chuld"),
+    ],
+)
+def test_old_names_and_everyday_names_find_the_office_of_today(session: Session, words: str, expected: str) -> None:
+    place = find_municipality(session, "36304")
+    names = [hit.name for hit in search(session, Query(text=words, municipality=place, limit=5), MONDAY)]
+    assert any(expected in name for name in names), names
+
+
+def test_job_centre_and_employment_agency_are_kept_apart(session: Session) -> None:
+    place = find_municipality(session, "36304")
+    assert "KVA" in search(session, Query(text="Jobcenter", municipality=place), MONDAY)[0].name
+    assert "Agentur für Arbeit" in search(session, Query(text="Arbeitsamt", municipality=place), MONDAY)[0].name
+
+
+def test_synonyms_are_single_words() -> None:
+    groups = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
+    assert [word for group in groups for word in group if len(stems(word)) != 1] == []

@@ -1,0 +1,1 @@
+"""The commands of `python -m services_db`, by what they are for."""

@@ -25,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     checks.add_argument(
         "--max-age", type=int, default=MAX_AGE_DAYS, help="nach so vielen Tagen gilt ein Eintrag als alt"
     )
+    sentences = commands.add_parser("facts", help="alle Sätze der Wegweiser mit Quelle und Stand zeigen")
+    sentences.add_argument("guide", nargs="?", help="nur diese, zum Beispiel forms oder pflegegrad/new")
     confirms = commands.add_parser("confirm", help="eintragen, dass ein Mensch alle Angaben geprüft hat")
     confirms.add_argument("id", help="die id des Angebots (steht in „search --ids“ und „check“)")
     confirms.add_argument("--by", required=True, help="wer geprüft hat: Mail-Adresse oder Kürzel")
@@ -84,6 +86,7 @@ _COMMANDS = {
     "import": stock.import_,
     "search": care.search,
     "check": care.check_entries,
+    "facts": care.facts,
     "confirm": care.confirm,
     "history": care.history,
     "links": care.links,

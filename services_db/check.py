@@ -1,4 +1,4 @@
-"""What staff should look at: old, unsourced and unreachable entries, and places where nobody helps with a need."""
+"""What staff should look at: old, unsourced, unreachable entries, needs without help, and gaps in the guides."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from services_db.index import SHOWN
+from services_db.knowledge.read import knowledge
 from services_db.models import Phone, Place, SearchEntry, Service, ServiceAtLocation, Source, TaxonomyTerm
 from services_db.places import areas_of
 
 MAX_AGE_DAYS = 365
 """An entry that nobody has confirmed for longer is old."""
 
-Kind = Literal["dead_end", "unreachable", "unsourced", "stale", "unconfirmed"]
+Kind = Literal["dead_end", "unreachable", "unsourced", "gap", "stale", "unconfirmed"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def check(session: Session, today: dt.date, max_age_days: int = MAX_AGE_DAYS) ->
         *_dead_ends(session),
         *_unreachable(session),
         *_unsourced(session),
+        *(Finding("gap", f"{gap.guide} ({gap.title})", gap.detail) for gap in knowledge().gaps()),
         *_old(session, today - dt.timedelta(days=max_age_days)),
     ]
 

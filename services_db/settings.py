@@ -34,10 +34,11 @@ class Page(_Section):
 
 
 class Server(_Section):
-    """Where the public door listens."""
+    """Where the public door listens, and under which address citizens reach it (for links in answers)."""
 
     host: str
     port: int = Field(ge=1, le=65535)
+    url: str = Field(default="http://localhost:8080", pattern=r"^https?://[^\s/]+")
 
 
 class Settings(_Section):

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 
 from services_db.settings import settings
-from web import hsds
+from web import hsds, takeaway
 from web.messages import MAX_TEXT, Conversation, MessageIn, MessageOut, Reply, clean_text, has_words, is_payload, merge
 from web.rasa import Rasa, RasaAwayError
 from web.texts import text
@@ -51,6 +51,7 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
 
     app = FastAPI(title=settings().page.title, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(hsds.router)
+    app.include_router(takeaway.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
@@ -61,7 +62,8 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
             response: Response = JSONResponse(_say("bad_request").model_dump(), status_code=413)
         else:
             response = await call_next(request)
-        response.headers.update(SECURITY_HEADERS)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)  # a page may be stricter
         return response
 
     @app.exception_handler(RequestValidationError)

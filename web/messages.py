@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MAX_TEXT = 2000
-# What a button may send: an intent of the Lotse, with a place where one is chosen.
+# What a button may send: an intent of the Lotse, with a place or an answer where one is chosen.
 _PAYLOAD = re.compile(
     r"/(?P<intent>need_[a-z_]{2,30}|skip|affirm|deny|restart|request_human|something_else|change_place|ask_more_results"
-    r"|ask_documents|ask_opening_hours|ask_contact_point|delete_data|give_location)"
+    r"|ask_documents|ask_opening_hours|ask_contact_point|delete_data|simpler|start_check|give_location|answer)"
     r'(?P<place>\{"plz": "\d{5}", "place": "[^"\\{}<>]{1,60}"\})?'
+    r'(?P<answer>\{"question": "[a-z_]{2,30}\.[a-z_]{2,30}", "option": "[a-z_0-9]{1,30}"\})?'
 )
 # Control, format (zero-width, direction), private and unassigned characters; line breaks become spaces.
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
@@ -79,7 +80,12 @@ def has_words(text: str) -> bool:
 def is_payload(payload: str) -> bool:
     """Returns whether this is the payload of a button that the Lotse may have shown."""
     match = _PAYLOAD.fullmatch(payload)
-    return match is not None and (match["intent"] == "give_location") == bool(match["place"])
+    if match is None:
+        return False
+    return (match["intent"] == "give_location", match["intent"] == "answer") == (
+        bool(match["place"]),
+        bool(match["answer"]),
+    )
 
 
 def merge(answers: list[dict[str, Any]]) -> list[MessageOut]:

@@ -1,58 +1,15 @@
-"""The answer every path ends in: the next step, services near the place, and who guides in any case."""
+"""Answers a need: asks for the place where it is unknown, then leads the journey of the need."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.actions.cards import services_data, write
 from bot.actions.directory import Directory
+from bot.actions.help import Events
+from bot.actions.journey import begin, go_on, remembered
 from bot.actions.memory import Memory, remember
 from bot.actions.where import find_place
 from services_db.places import Municipality
-from services_db.settings import settings
-
-Events = list[dict[str, Any]]
-Run = Callable[[Any, CollectingDispatcher, Tracker, dict[str, Any]], Events]
-
-logger = logging.getLogger(__name__)
-
-PAGE = 3
-QUIET: dict[str, object] = {"pending": None, "failures": 0.0}
-"""Nothing is being asked, and the last message was understood."""
-
-
-def safely(run: Run) -> Run:
-    """Decorates an action's run: when the directory cannot be read, the citizen still gets numbers to call."""
-
-    @wraps(run)
-    def wrapper(action: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        try:
-            return run(action, dispatcher, tracker, domain)
-        except SQLAlchemyError as error:
-            logger.error("directory cannot be read: %s", type(error).__name__)
-            dispatcher.messages.clear()
-            dispatcher.utter_message(response="utter_directory_away")
-            return []
-
-    return wrapper
-
-
-def say_in_own_language(dispatcher: CollectingDispatcher, memory: Memory) -> None:
-    """Says in the citizen's language that the answer is German, and who helps; says nothing to a German message.
-
-    Args:
-        dispatcher: collects the messages.
-        memory: of this conversation.
-    """
-    if memory.language != "de":
-        dispatcher.utter_message(response=f"utter_language_{memory.language}")
 
 
 def answer_need(dispatcher: CollectingDispatcher, directory: Directory, memory: Memory, topic: str) -> Events:
@@ -64,25 +21,26 @@ def answer_need(dispatcher: CollectingDispatcher, directory: Directory, memory: 
         memory: of this conversation.
         topic: the need's key.
     """
+    way = begin(memory, topic)
     where = find_place(dispatcher, directory, memory)
+    kept = [*remembered(memory, way), *remember(topic=topic, offset=0.0, failures=0.0, question=None)]
     if where.asked:
-        return remember(topic=topic, offset=0.0, pending="place", failures=0.0)
+        return [*kept, *remember(pending="place")]
     new_need = memory.new_topic is not None and memory.pending != "place"
     if where.municipality is None and memory.may_ask_place and new_need:
         dispatcher.utter_message(response="utter_ask_place", topic=directory.topic_names().get(topic, topic))
-        return remember(topic=topic, offset=0.0, pending="place", failures=0.0, place_asked=memory.place_asked + 1)
-    return show_help(dispatcher, directory, memory, topic, where.municipality)
+        return [*kept, *remember(pending="place", place_asked=memory.place_asked + 1)]
+    return go_on(dispatcher, directory, memory, way, where.municipality)
 
 
-def show_help(
+def answer_at(
     dispatcher: CollectingDispatcher,
     directory: Directory,
     memory: Memory,
     topic: str,
     municipality: Municipality | None,
-    offset: int = 0,
 ) -> Events:
-    """Shows services for a need near a place, who guides in any case, and what can be asked next.
+    """Goes on with a need once the place is clear, or left open.
 
     Args:
         dispatcher: collects the messages.
@@ -90,58 +48,5 @@ def show_help(
         memory: of this conversation.
         topic: the need's key.
         municipality: where help is needed; None when unknown.
-        offset: how many services were shown before.
     """
-    names = directory.topic_names()
-    hits = directory.help_for(topic, municipality, offset=offset, limit=PAGE)
-    guides = directory.contact_points(municipality)
-    guide_ids = {guide.id for guide in guides}
-    hits = [hit for hit in hits if hit.id not in guide_ids]
-    if offset and not hits:
-        dispatcher.utter_message(response="utter_no_more")
-    elif not offset:
-        dispatcher.utter_message(response=f"utter_next_step_{topic}")
-    title = f"**{names.get(topic, topic)}**" + (f" – {municipality.name}" if municipality else "")
-    text = write(
-        "services",
-        title=title,
-        hits=hits,
-        guides=guides,
-        municipality=municipality,
-        region=settings().region,
-        local_guide=municipality is not None and settings().region.area in municipality.areas,
-        unconfirmed=not all(hit.assured_date for hit in [*hits, *guides]),
-    )
-    buttons = [
-        {"title": "Weitere Stellen", "payload": "/ask_more_results"},
-        {"title": "Öffnungszeiten", "payload": "/ask_opening_hours"},
-        {"title": "Was mitbringen?", "payload": "/ask_documents"},
-        {"title": "Anderer Ort" if municipality else "Ort angeben", "payload": "/change_place"},
-    ]
-    if memory.second_topic and memory.new_topic == topic:
-        second = memory.second_topic
-        buttons.insert(0, {"title": f"Auch: {names.get(second, second)}", "payload": f"/need_{second}"})
-    dispatcher.utter_message(text=text, buttons=buttons, json_message=services_data([*hits, *guides]))
-    return remember(
-        topic=topic,
-        place={"name": municipality.name, "plz": municipality.plz} if municipality else None,
-        offset=float(offset + len(hits)),
-        shown=[hit.id for hit in [*hits, *guides]],
-        **QUIET,
-    )
-
-
-def show_contact_points(dispatcher: CollectingDispatcher, directory: Directory, memory: Memory) -> Events:
-    """Shows who can be spoken to in person: the Anlaufstelle of the place and how to reach it.
-
-    Args:
-        dispatcher: collects the messages.
-        directory: the open directory.
-        memory: of this conversation.
-    """
-    municipality = directory.municipality(memory.place)
-    guides = directory.contact_points(municipality)
-    dispatcher.utter_message(
-        text="\n\n".join(write("service", hit=hit, brief=False) for hit in guides), json_message=services_data(guides)
-    )
-    return remember(shown=[hit.id for hit in guides], **QUIET)
+    return go_on(dispatcher, directory, memory, begin(memory, topic), municipality)

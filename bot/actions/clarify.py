@@ -5,8 +5,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, answer_need, safely, say_in_own_language, show_contact_points, show_help
+from bot.actions.answer import answer_at, answer_need
 from bot.actions.directory import Directory, open_directory
+from bot.actions.help import Events, safely, say_in_own_language, show_contact_points
+from bot.actions.journey import correct, corrected
 from bot.actions.memory import Memory, remember
 
 CHOICES = 2
@@ -34,6 +36,8 @@ class ActionClarify(Action):
                 and memory.topic
             ):
                 return answer_need(dispatcher, directory, memory, memory.topic)
+            if memory.intent == "nlu_fallback" and memory.pending is None and (way := corrected(memory)):
+                return correct(dispatcher, directory, memory, way)
             if memory.pending == "place" and memory.intent == "nlu_fallback":
                 return self._place_not_understood(dispatcher, directory, memory)
             if memory.failures + 1 >= MAX_FAILURES and memory.intent == "nlu_fallback":
@@ -56,7 +60,7 @@ class ActionClarify(Action):
             dispatcher.utter_message(response="utter_unknown_place")
             return remember(failures=1.0)
         if memory.topic:
-            return show_help(dispatcher, directory, memory, memory.topic, None)
+            return answer_at(dispatcher, directory, memory, memory.topic, None)
         dispatcher.utter_message(response="utter_give_up")
         return show_contact_points(dispatcher, directory, memory)
 

@@ -8,15 +8,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.actions.memory import KnownPlace
+from services_db.contact_points import ROLES, contact_points
 from services_db.database import open_engine
 from services_db.models import TaxonomyTerm
 from services_db.places import Municipality, find_municipality
 from services_db.search import Hit, Query, find_service, search
-from services_db.settings import settings
-
-CONTACT_POINT = "contact_point"
-SWITCHBOARD = "switchboard"
-ROLES = (CONTACT_POINT, SWITCHBOARD)
 
 
 @cache
@@ -54,16 +50,8 @@ class Directory:
         return search(self._session, Query((topic,), municipality, offset=offset, limit=limit))
 
     def contact_points(self, municipality: Municipality | None) -> list[Hit]:
-        """Returns who listens in any case: the Anlaufstelle of the place, else a switchboard such as 115.
-
-        Without a place the Anlaufstelle of the region this Lotse serves comes first, and 115 after it.
-        """
-        if municipality is None:
-            region = settings().region
-            home = Municipality(region.name, "", None, None, [region.area, region.area[:2], "DE"])
-            return [*search(self._session, Query((CONTACT_POINT,), home, limit=1)), *self._national_switchboard()]
-        found = search(self._session, Query((CONTACT_POINT,), municipality, limit=1))
-        return found or self._national_switchboard()
+        """Returns who guides in any case (services_db.contact_points)."""
+        return contact_points(self._session, municipality)
 
     def service(self, service_id: str) -> Hit | None:
         """Returns the service with this id, or None."""
@@ -73,6 +61,3 @@ class Directory:
         """Returns how each need is called on a button, by its key, in alphabetical order of the names."""
         terms = self._session.execute(select(TaxonomyTerm.code, TaxonomyTerm.name).order_by(TaxonomyTerm.name))
         return {code: name for code, name in terms if code not in ROLES and not code.startswith("crisis_")}
-
-    def _national_switchboard(self) -> list[Hit]:
-        return search(self._session, Query((SWITCHBOARD,), limit=1))

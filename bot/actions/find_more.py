@@ -5,9 +5,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely, show_help
 from bot.actions.directory import open_directory
-from bot.actions.memory import Memory
+from bot.actions.help import Events, safely, show_help
+from bot.actions.journey import services_topic
+from bot.actions.memory import Memory, remember
 
 
 class ActionFindMore(Action):
@@ -26,4 +27,6 @@ class ActionFindMore(Action):
             return []
         with open_directory() as directory:
             place = directory.municipality(memory.place)
-            return show_help(dispatcher, directory, memory, memory.topic, place, offset=memory.offset)
+            topic = services_topic(memory.guides, memory.topic)
+            shown = show_help(dispatcher, directory, memory, topic, place, offset=memory.offset)
+            return [*shown, *remember(topic=memory.topic)]

@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events
+from bot.actions.help import Events
 
 
 class ActionForget(Action):

@@ -30,6 +30,16 @@ class Mention:
     negated: bool
 
 
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question of a journey that waits for an answer: how often none was understood, how many were put before."""
+
+    journey: str
+    key: str
+    tries: int
+    asked: int
+
+
 class Memory:
     """Reads a tracker.
 
@@ -40,6 +50,7 @@ class Memory:
     def __init__(self, tracker: Tracker) -> None:
         self._slots = tracker.slots
         self._message: dict[str, Any] = tracker.latest_message or {}
+        self._events: list[dict[str, Any]] = tracker.events or []
 
     @property
     def topic(self) -> str | None:
@@ -121,6 +132,51 @@ class Memory:
     def failures(self) -> int:
         """How many messages in a row were not understood."""
         return int(self._slots.get("failures") or 0)
+
+    @property
+    def text(self) -> str:
+        """The last message as it was written; empty when it was a button."""
+        text = str(self._message.get("text") or "")
+        return "" if text.startswith("/") else text
+
+    @property
+    def button_answer(self) -> tuple[str, str] | None:
+        """The question (``journey.question``) and the answer of a button, if the last message was one."""
+        entities = {entity["entity"]: str(entity["value"]) for entity in self._message.get("entities") or []}
+        if "question" in entities and "option" in entities:
+            return entities["question"], entities["option"]
+        return None
+
+    @property
+    def reminded_of_crisis(self) -> bool:
+        """Whether the emergency numbers were repeated just now (bot/policy.py)."""
+        since = [event for event in self._events[-10:] if event.get("event") in ("user", "action")]
+        names = [event.get("name") if event["event"] == "action" else "user" for event in since]
+        return "utter_crisis_reminder" in names[-names[::-1].index("user") :] if "user" in names else False
+
+    @property
+    def person(self) -> str | None:
+        """Who needs help, by the key in bot/journeys/persons.yml; None when nobody was named."""
+        person = self._slots.get("person")
+        return str(person) if person else None
+
+    @property
+    def all_answers(self) -> dict[str, dict[str, str]]:
+        """What was answered, by journey and question."""
+        return {name: dict(answers) for name, answers in (self._slots.get("answers") or {}).items()}
+
+    @property
+    def question(self) -> OpenQuestion | None:
+        """The question of a journey that is open."""
+        question = self._slots.get("question")
+        if not question:
+            return None
+        return OpenQuestion(question["journey"], question["key"], int(question["tries"]), int(question["asked"]))
+
+    @property
+    def guides(self) -> list[str]:
+        """Keys of the guides shown last."""
+        return list(self._slots.get("guides") or [])
 
     @property
     def shown(self) -> list[str]:

@@ -5,8 +5,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely, show_contact_points
 from bot.actions.directory import open_directory
+from bot.actions.help import Events, safely, show_contact_points
 from bot.actions.memory import Memory
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely, show_help
+from bot.actions.answer import answer_at
 from bot.actions.directory import open_directory
+from bot.actions.help import Events, safely
 from bot.actions.memory import Memory, remember
 from bot.actions.where import find_place
 
@@ -36,7 +37,7 @@ class ActionSetPlace(Action):
             if municipality is None:
                 return self._unknown(dispatcher, memory)
             if memory.topic:
-                return show_help(dispatcher, directory, memory, memory.topic, municipality)
+                return answer_at(dispatcher, directory, memory, memory.topic, municipality)
         dispatcher.utter_message(response="utter_place_known", place=municipality.name)
         place = {"name": municipality.name, "plz": municipality.plz}
         return remember(place=place, pending=None, failures=0.0)
@@ -46,7 +47,7 @@ class ActionSetPlace(Action):
             dispatcher.utter_message(response="utter_place_given_up")
             with open_directory() as directory:
                 if memory.topic:
-                    return show_help(dispatcher, directory, memory, memory.topic, None)
+                    return answer_at(dispatcher, directory, memory, memory.topic, None)
             return remember(pending=None, failures=0.0)
         dispatcher.utter_message(response="utter_unknown_place")
         return remember(pending="place", failures=1.0)

@@ -5,8 +5,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely, show_help
+from bot.actions.answer import answer_at
 from bot.actions.directory import open_directory
+from bot.actions.help import Events, safely
 from bot.actions.memory import Memory, remember
 
 
@@ -23,6 +24,6 @@ class ActionSkipPlace(Action):
         memory = Memory(tracker)
         if memory.topic:
             with open_directory() as directory:
-                return show_help(dispatcher, directory, memory, memory.topic, directory.municipality(memory.place))
+                return answer_at(dispatcher, directory, memory, memory.topic, directory.municipality(memory.place))
         dispatcher.utter_message(response="utter_place_skipped")
         return remember(pending=None, failures=0.0)

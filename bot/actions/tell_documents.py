@@ -5,14 +5,16 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely
 from bot.actions.cards import write
 from bot.actions.directory import open_directory
+from bot.actions.guides import required_papers
+from bot.actions.help import Events, safely
 from bot.actions.memory import Memory, remember
+from bot.journeys.person import person
 
 
 class ActionTellDocuments(Action):
-    """Tells which papers the services shown last ask for."""
+    """Tells which papers are asked for."""
 
     def name(self) -> str:
         """Returns the name in the domain."""
@@ -20,7 +22,7 @@ class ActionTellDocuments(Action):
 
     @safely
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Names the papers of the first service that has a list, else says that none is known."""
+        """Names the papers of a service, else those of the guide, else says that none are known."""
         memory = Memory(tracker)
         with open_directory() as directory:
             hits = list(filter(None, (directory.service(service_id) for service_id in memory.shown)))
@@ -28,8 +30,12 @@ class ActionTellDocuments(Action):
             dispatcher.utter_message(response="utter_no_topic_yet")
             return []
         listed = [hit for hit in hits if hit.required_documents]
+        papers = required_papers(memory.guides, person(memory.person))
         if listed:
-            dispatcher.utter_message(text=write("documents", hit=listed[0]))
+            name, documents = listed[0].name, list(listed[0].required_documents)
+            dispatcher.utter_message(text=write("documents", name=name, documents=documents))
+        elif papers:
+            dispatcher.utter_message(text=write("documents", name=papers[0], documents=papers[1]))
         else:
             dispatcher.utter_message(response="utter_no_documents", name=hits[0].name)
         return remember(failures=0.0)

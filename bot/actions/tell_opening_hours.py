@@ -5,9 +5,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answer import Events, safely
 from bot.actions.cards import write
 from bot.actions.directory import open_directory
+from bot.actions.help import Events, safely
 from bot.actions.memory import Memory, remember
 
 

@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.classifier import SECOND_NEED
 from bot.nlu.places import ONLY_PLACE
 
+EMERGENCY_NUMBERS = ("110", "112")
 PREFIX = "need_"
 
 
@@ -56,6 +57,11 @@ class Decision(GraphComponent):
                 message.set("intent", {"name": "give_location", "confidence": 1.0}, add_to_output=True)
                 message.set("needs", [], add_to_output=True)
                 continue
+            if not _has_words(message.get("text") or ""):
+                message.set("intent", {"name": "nlu_fallback", "confidence": 1.0}, add_to_output=True)
+                message.set("intent_ranking", [{"name": "nlu_fallback", "confidence": 1.0}], add_to_output=True)
+                message.set("needs", [], add_to_output=True)
+                continue
             needs = self.list_needs(message.get("intent_ranking") or [], message.get(SECOND_NEED))
             message.set("needs", needs, add_to_output=True)
         return messages
@@ -85,3 +91,8 @@ class Decision(GraphComponent):
 
 def _need(entry: dict[str, Any]) -> dict[str, Any]:
     return {"topic": entry["name"].removeprefix(PREFIX), "confidence": entry["confidence"]}
+
+
+def _has_words(text: str) -> bool:
+    """Returns whether a message can mean an intent: it holds a letter, or is an emergency number."""
+    return any(character.isalpha() for character in text) or text.strip() in EMERGENCY_NUMBERS

@@ -13,6 +13,7 @@ from services_db.changes import UnknownServiceError
 from services_db.changes import confirm as confirm_service
 from services_db.changes import history as history_of
 from services_db.check import as_json, check
+from services_db.knowledge.read import knowledge
 from services_db.links import find_broken, urls
 from services_db.places import find_municipality
 from services_db.search import Query
@@ -22,9 +23,11 @@ _FINDINGS = {
     "dead_end": "Lücke",
     "unreachable": "unerreichbar",
     "unsourced": "ohne Quelle",
+    "gap": "ungeklärt",
     "stale": "veraltet",
     "unconfirmed": "unbestätigt",
 }
+_SURE = {"high": "sicher", "medium": "mittel", "low": "unsicher, wird nicht gezeigt"}
 
 
 def search(session: Session, options: argparse.Namespace) -> int:
@@ -99,3 +102,17 @@ def links(session: Session, _options: argparse.Namespace) -> int:
         print(f"{link.url}: {link.reason}")
     print(f"{len(broken)} von {len(addresses)} Adressen antworten nicht wie erwartet.")
     return int(bool(broken))
+
+
+def facts(_session: Session, options: argparse.Namespace) -> int:
+    """Prints every sentence of the guides with its sources, as the Lotse uses it."""
+    known = knowledge()
+    for guide in known.guides.values():
+        if options.guide and not guide.key.startswith(options.guide):
+            continue
+        print(f"\n{guide.key}: {guide.title}")
+        for line in guide.lines:
+            sources = [known.references[ref] for ref in line.refs]
+            named = "; ".join(f"{item.name}, Stand {item.date} ({_SURE[item.confidence]})" for item in sources)
+            print(f"- {known.fill(line.text)} [{named or 'Rat, keine Angabe'}]")
+    return 0

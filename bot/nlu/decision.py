@@ -1,5 +1,6 @@
 """Decides what a message is about: a mere place, one need, or two when it speaks of two things."""
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,6 +12,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.classifier import SECOND_NEED
 from bot.nlu.places import ONLY_PLACE
 
+AGE_ONLY = re.compile(
+    r"(?:(?:ich|er|sie|bin|ist|wird|werde|erst|schon|fast|bald|jetzt|so|circa|ca)\b\.? ?)*\d{1,3}"
+    r"(?: ?(?:jahre?|j)\.?)?(?: ?alt)?[.! ]*",
+    re.IGNORECASE,
+)
+"""A message that says an age and nothing else is an answer; it can mean neither a need nor a crisis."""
 EMERGENCY_NUMBERS = ("110", "112")
 PREFIX = "need_"
 
@@ -94,5 +101,6 @@ def _need(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _has_words(text: str) -> bool:
-    """Returns whether a message can mean an intent: it holds a letter, or is an emergency number."""
-    return any(character.isalpha() for character in text) or text.strip() in EMERGENCY_NUMBERS
+    """Returns whether a message can mean an intent: it holds words beside an age, or is an emergency number."""
+    says_something = any(character.isalpha() for character in text) and not AGE_ONLY.fullmatch(text.strip())
+    return says_something or text.strip() in EMERGENCY_NUMBERS

@@ -14,6 +14,7 @@ from bot.actions.tell_documents import ActionTellDocuments
 from bot.actions.tell_opening_hours import ActionTellOpeningHours
 
 ALSFELD = {"name": "Alsfeld", "plz": "36304"}
+NEW_GRADE = "Meine Mutter braucht einen Pflegegrad"
 HOMBERG = [{"name": "Homberg (Ohm)", "plz": "35315"}, {"name": "Homberg (Efze)", "plz": "34576"}]
 
 
@@ -127,15 +128,21 @@ def test_more_without_a_topic_asks_for_it(run: Any) -> None:
 
 
 def test_opening_hours_name_their_date_or_say_unknown(run: Any) -> None:
-    _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)])
+    _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)], text=NEW_GRADE)
     (message,), _ = run(ActionTellOpeningHours(), "ask_opening_hours", slots)
     assert "offene Sprechstunde Di 9-12 Uhr; sonst nach Termin (Stand 2026-02-02" in message["text"]
     assert "Öffnungszeiten sind mir nicht bekannt" in message["text"]
 
 
-def test_documents_that_are_not_known_are_not_guessed(run: Any) -> None:
-    _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)])
+def test_documents_of_the_guide_are_told(run: Any) -> None:
+    _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)], text=NEW_GRADE)
     (message,), _ = run(ActionTellDocuments(), "ask_documents", slots)
+    assert "Karte der Krankenkasse" in message["text"]
+
+
+def test_documents_that_are_not_known_are_not_guessed(run: Any) -> None:
+    _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)], text=NEW_GRADE)
+    (message,), _ = run(ActionTellDocuments(), "ask_documents", {**slots, "guides": []})
     assert message["response"] == "utter_no_documents"
 
 

@@ -1,4 +1,6 @@
-from bot.nlu.decision import Decision
+import pytest
+
+from bot.nlu.decision import Decision, _has_words
 
 DECISION = Decision(Decision.get_default_config())
 
@@ -39,3 +41,13 @@ def test_unsure_is_looked_through() -> None:
 def test_a_need_may_stand_behind_a_crisis() -> None:
     assert _topics(_ranking(crisis_child=0.5, need_family=0.3, need_school=0.1)) == ["family"]
     assert _topics(_ranking(crisis_child=0.9, need_family=0.05)) == []
+
+
+@pytest.mark.parametrize("text", ["16", "ich bin 24", "bin 17", "Er ist schon 18 Jahre alt", "82 J.", "!?", "12.11."])
+def test_an_age_or_a_figure_alone_means_no_intent(text: str) -> None:
+    assert not _has_words(text)
+
+
+@pytest.mark.parametrize("text", ["112", "110", "hilfe", "ich bin 24 und weiß nicht weiter", "ich bin 15 schwanger"])
+def test_words_and_emergency_numbers_may_mean_one(text: str) -> None:
+    assert _has_words(text)

@@ -75,6 +75,7 @@ bench: setup $(MODEL) $(DB)  ## tables side by side with a named baseline, in on
 	@$(RUN_B) -m bench.understanding "Rasa's default ($(BENCH_EPOCHS) epochs)=var/bench/baseline-$(BENCH_EPOCHS).tar.gz" Lotse=$(MODEL)
 
 test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
+	@scripts/install-chromium
 	@$(RUN_B) -m pytest -c bot/pytest.ini tests/nlu
 	@$(A)/python -m pytest
 

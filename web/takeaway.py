@@ -5,6 +5,7 @@ device only: that page may not send anything anywhere (Content-Security-Policy).
 """
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid5
@@ -83,7 +84,9 @@ def code(kind: str, name: str, plz: Plz | None = None, tag: Day | None = None) -
     values = {"plz": plz, "tag": tag.isoformat() if tag else None}
     query = "&".join(f"{key}={value}" for key, value in values.items() if value)
     address = f"{settings().server.url.rstrip('/')}/zettel/{guide.key}" + (f"?{query}" if query else "")
-    return Response(segno.make(address, error="m").svg_inline(scale=4, border=4), media_type="image/svg+xml")
+    picture = BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", scale=4, border=4)
+    return Response(picture.getvalue(), media_type="image/svg+xml")
 
 
 @router.get("/termin.ics")

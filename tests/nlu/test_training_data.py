@@ -56,7 +56,7 @@ def test_the_project_has_at_least_sixty_examples_of_each_kind() -> None:
     counts: dict[str, int] = {}
     for example in examples:
         counts[example.intent] = counts.get(example.intent, 0) + 1
-    assert len(counts) == 15 + 4 + 18
+    assert len(counts) == 15 + 4 + 19
     assert min(counts.values()) >= 60, counts
 
 

@@ -62,7 +62,7 @@ def begin(memory: Memory, journey_key: str) -> Way:
         memory: of this conversation.
         journey_key: a key of bot/journeys/content.
     """
-    journey = engine.journeys()[journey_key]
+    journey = engine.journey(journey_key)
     said = engine.infer(journey, memory.text) if memory.text else {}
     who = (read_person(memory.text, journey.topic) if memory.text else None) or person(memory.person)
     return Way(journey, who, {**memory.all_answers.get(journey_key, {}), **said})
@@ -200,7 +200,7 @@ def services_topic(guides: list[str], topic: str) -> str:
 
 def corrected(memory: Memory) -> Way | None:
     """Returns the way of the last need if a message adds to it or corrects it ("nein, für meinen Vater"), else None."""
-    if not memory.topic or memory.new_topic or not memory.text or memory.topic not in engine.journeys():
+    if not memory.topic or memory.new_topic or not memory.text:
         return None
     way = begin(memory, memory.topic)
     same = way.answers == memory.all_answers.get(memory.topic, {}) and way.who.key == (memory.person or "me")

@@ -36,6 +36,11 @@ def journeys() -> dict[str, Journey]:
     return {journey.key: journey for journey in found}
 
 
+def journey(key: str) -> Journey:
+    """Returns the journey of this key; a need without one gets an empty one, which leads straight to the services."""
+    return journeys().get(key) or Journey(key=key, topic=key)
+
+
 def ask_back(text: str) -> str | None:
     """Returns the response that asks which need is meant, if a message fits two alike, else None.
 
@@ -160,7 +165,7 @@ def guides(journey: Journey, answers: Answers) -> list[str]:
         names = list(dict.fromkeys(choice.guide for choice in ranked))
         if names:
             return names[: journey.choose.most]
-    return [next(result.guide for result in journey.results if _fits(result.if_, answers, open_fits=False))]
+    return [result.guide for result in journey.results if _fits(result.if_, answers, open_fits=False)][:1]
 
 
 def _is_open(choice: Choice, answers: Answers) -> bool:

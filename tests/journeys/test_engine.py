@@ -174,3 +174,9 @@ def test_any_text_is_taken_without_harm(text: str, key: str, act: str) -> None:
     for question in journey.questions:
         value = engine.read_answer(journey, question, text, act, TODAY)
         assert value is None or question.kind == "date" or engine.is_answer(journey, question, value)
+
+
+def test_a_need_without_a_journey_leads_straight_to_the_services() -> None:
+    empty = engine.journey("pets")
+    assert engine.next_question(empty, {}) is None
+    assert engine.guides(empty, engine.infer(empty, "mein Hund ist weg")) == []

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Response
 from fastapi import Query as Parameter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from services_db.database import open_engine
 from services_db.exchange import public
+from services_db.exchange.flat import topic_notes
+from services_db.exchange.spreadsheet import write_template
 from web.texts import text
 
 Page = Annotated[int, Parameter(ge=1, le=1_000_000, description="Page number, from 1 on.")]
 PerPage = Annotated[int, Parameter(ge=1, le=public.MOST_PER_PAGE, description="Entries on a page.")]
 Words = Annotated[str, Parameter(max_length=200, description="Full text search.")]
 Key = Annotated[str | None, Parameter(max_length=36)]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(prefix="/hsds", tags=["HSDS"])
 
@@ -42,6 +48,17 @@ def about() -> dict[str, str]:
         "profile": "https://docs.openreferral.org/en/3.0/",
         "openapi_url": "/openapi.json",
     }
+
+
+@router.get("/template.xlsx", response_class=Response)
+def template(session: Directory) -> Response:
+    """Returns the empty spreadsheet in which staff write new services."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "vorlage.xlsx"
+        write_template(path, topic_notes(session))
+        content = path.read_bytes()
+    headers = {"Content-Disposition": 'attachment; filename="vorlage.xlsx"'}
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 @router.get("/services")

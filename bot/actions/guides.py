@@ -38,6 +38,7 @@ def guide_text(
         guide=guide,
         shown=lambda line: _shown(line, who),
         brief=brief,
+        elsewhere=municipality is not None and settings().region.area not in municipality.areas,
         say=_fill(guide.say, who),
         letters=[(knowledge().letters[name].title, f"{_base()}/brief/{name}") for name in guide.letters],
         page=_base() + page_path(key, municipality, last_day),

@@ -65,7 +65,10 @@ def begin(memory: Memory, journey_key: str) -> Way:
     journey = engine.journey(journey_key)
     said = engine.infer(journey, memory.text) if memory.text else {}
     who = (read_person(memory.text, journey.topic) if memory.text else None) or person(memory.person)
-    return Way(journey, who, {**memory.all_answers.get(journey_key, {}), **said})
+    known = {}
+    if memory.age is not None and who.key == (memory.person or "me"):
+        known = {question.key: str(memory.age) for question in journey.questions if question.kind == "age"}
+    return Way(journey, who, {**known, **memory.all_answers.get(journey_key, {}), **said})
 
 
 def remembered(memory: Memory, way: Way) -> Events:
@@ -75,7 +78,11 @@ def remembered(memory: Memory, way: Way) -> Events:
         answers.pop(way.journey.key, None)
     else:
         answers[way.journey.key] = way.answers
-    return remember(person=way.who.key, answers=answers)
+    said_age = read_age(memory.text) if memory.text else None
+    stays = way.who.key == (memory.person or "me")
+    return remember(
+        person=way.who.key, age=said_age if said_age is not None or not stays else memory.age, answers=answers
+    )
 
 
 def go_on(

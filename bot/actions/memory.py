@@ -161,6 +161,12 @@ class Memory:
         return str(person) if person else None
 
     @property
+    def age(self) -> int | None:
+        """How old they are, in years, if that was said."""
+        age = self._slots.get("age")
+        return int(age) if age is not None else None
+
+    @property
     def all_answers(self) -> dict[str, dict[str, str]]:
         """What was answered, by journey and question."""
         return {name: dict(answers) for name, answers in (self._slots.get("answers") or {}).items()}

@@ -20,7 +20,7 @@ from services_db.exchange.store import known_ids, read_rows, write_rows
 from services_db.exchange.tables import Rows
 from services_db.exchange.tabular import UnreadableError, export_tabular, read_tabular
 from services_db.index import refresh
-from services_db.models import Service, TaxonomyTerm
+from services_db.models import Service
 from services_db.seed import load as seed
 from services_db.seed.schema import SeedError
 
@@ -52,7 +52,7 @@ def export(session: Session, options: argparse.Namespace) -> int:
         items = nested.services(read_rows(session))
         _write_whole(path, lambda part: part.write_text(json.dumps(items, ensure_ascii=False, indent=1), "utf-8"))
     elif path.suffix.lower() in SHEETS:
-        _write_whole(path, lambda part: write_spreadsheet(part, flat.to_cells(session), _notes(session)))
+        _write_whole(path, lambda part: write_spreadsheet(part, flat.to_cells(session), flat.topic_notes(session)))
     else:
         print(f"{path}: Der Name muss auf .xlsx oder .csv enden.", file=sys.stderr)
         return 1
@@ -65,7 +65,7 @@ def template(session: Session, options: argparse.Namespace) -> int:
     if options.path.suffix.lower() not in SHEETS:
         print(f"{options.path}: Der Name muss auf .xlsx oder .csv enden.", file=sys.stderr)
         return 1
-    _write_whole(options.path, lambda part: write_template(part, _notes(session)))
+    _write_whole(options.path, lambda part: write_template(part, flat.topic_notes(session)))
     print(f"Geschrieben: {options.path}")
     return 0
 
@@ -162,9 +162,3 @@ def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _notes(session: Session) -> list[str]:
-    """Returns the lines for the sheet that explains the columns: the needs by name."""
-    terms = session.execute(select(TaxonomyTerm.name, TaxonomyTerm.description).order_by(TaxonomyTerm.name))
-    return [f"{name}: {description}" for name, description in terms]

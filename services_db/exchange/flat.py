@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services_db.changes import loaded_services
 from services_db.entries import DAYS
 from services_db.exchange.spreadsheet import Cells, fields, texts
-from services_db.models import Attribute, Schedule, Service, Source
+from services_db.models import Attribute, Schedule, Service, Source, TaxonomyTerm
 
 _HSDS_DAYS = {hsds: german for german, hsds in DAYS.items()}
 _OF_ADDRESS = {"address_1": "address_1", "postal_code": "postal_code", "city": "city", "note": "attention"}
@@ -23,6 +24,16 @@ def to_cells(session: Session) -> Iterator[Cells]:
     """
     for service in sorted(loaded_services(session), key=lambda service: service.name):
         yield cells(service)
+
+
+def topic_notes(session: Session) -> list[str]:
+    """Returns the lines for the sheet that explains the columns: the needs by name.
+
+    Args:
+        session: an open session.
+    """
+    terms = session.execute(select(TaxonomyTerm.name, TaxonomyTerm.description).order_by(TaxonomyTerm.name))
+    return [f"{name}: {description}" for name, description in terms]
 
 
 def cells(service: Service) -> Cells:

@@ -60,7 +60,8 @@ class Line(Strict):
 class Guide(Strict):
     """The way on in one situation, or with one form.
 
-    ``unknown`` says what no source was found for; ``social``: § 16 SGB I holds, a wrong office must pass it on.
+    ``unknown`` says what no source was found for; ``social``: § 16 SGB I holds, a wrong office must pass it on;
+    ``state``: the one German state it is true for.
     """
 
     key: Key
@@ -79,6 +80,7 @@ class Guide(Strict):
     form: bool = False
     urgent: bool = False
     social: bool = False
+    state: str | None = None
     unknown: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")

@@ -83,3 +83,17 @@ def test_simpler_words_need_something_to_simplify(run: Any) -> None:
     assert "ganz einfach" in message["text"]
     (message,), _ = run(ActionSaySimply(), "simpler", {"guides": ["no/longer/there"]})
     assert message["text"]
+
+
+def test_the_age_is_kept_for_later_questions_of_the_same_person(run: Any) -> None:
+    _, slots = run(ActionFindHelp(), "need_school", {"place": PLACE}, text="Mein Sohn ist 16 und wird gemobbt")
+    assert (slots["person"], slots["age"]) == ("son", 16)
+    kept = {**slots, "place": PLACE}
+    text = "Für meinen Sohn suche ich eine Ausbildung, er hat keinen Abschluss"
+    _, slots = run(ActionFindHelp(), "need_after_school", kept, text=text)
+    assert slots["question"]["key"] == "obstacle"  # the age is not asked again
+    _, slots = run(
+        ActionFindHelp(), "need_after_school", kept, text="Jetzt für meine Tochter: Ausbildung ohne Abschluss"
+    )
+    assert slots["age"] is None
+    assert slots["question"]["key"] == "age"

@@ -3,12 +3,14 @@
 import json
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import httpx2
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -114,3 +116,9 @@ def test_a_lost_database_is_said_plainly(client: TestClient, monkeypatch: pytest
     broken.dispose()
     assert reply.status_code == 503
     assert "115" in reply.json()["messages"][0]["text"]
+
+
+def test_the_template_of_the_staff_can_be_downloaded(client: TestClient) -> None:
+    answer = client.get("/hsds/template.xlsx")
+    assert answer.headers["content-disposition"] == 'attachment; filename="vorlage.xlsx"'
+    assert load_workbook(BytesIO(answer.content)).sheetnames == ["Angebote", "Erklärung"]

@@ -11,6 +11,7 @@ RUN_B := PYTHONWARNINGS=ignore $(B)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MODEL := bot/models/lotse.tar.gz
 DB := var/lotse.db
+WIDGET := web/static/widget/lotse.js
 
 # Public bodies inspect TLS: uv, pip and npm use the certificates of the system.
 CA := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
@@ -38,7 +39,7 @@ SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.
 help:  ## lists the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
 
-setup: .venv/.installed bot/.venv/.installed  ## installs both runtimes (done once; again when a lock file changes)
+setup: .venv/.installed bot/.venv/.installed $(WIDGET)  ## installs both runtimes (done once; again when a lock file changes)
 
 run: setup $(MODEL) $(DB)  ## starts everything: http://localhost:8080/ ; Ctrl-C stops all
 	@$(A)/python -m web.launch
@@ -78,6 +79,7 @@ test: setup lint $(MODEL) $(DB)  ## every check and test of both runtimes
 	@scripts/install-chromium
 	@$(RUN_B) -m pytest -c bot/pytest.ini tests/nlu
 	@$(A)/python -m pytest
+	@scripts/build-widget test
 
 lint: setup
 	@$(A)/ruff check .
@@ -89,13 +91,16 @@ lock:  ## writes both lock files anew (hashes only, no index address)
 	$(UV) pip compile --quiet --python-version 3.10 --extra dev --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" bot/pyproject.toml -o bot/requirements.lock
 
 clean:  ## removes what was built (environments, database, models)
-	rm -rf .venv bot/.venv .tools var bot/models/*.tar.gz
+	rm -rf .venv bot/.venv .tools var bot/models/*.tar.gz widget/node_modules web/static/widget
 
 $(MODEL): bot/.venv/.installed $(TRAINING)
 	@$(RUN_B) -m bot.train $@
 
 $(DB): .venv/.installed $(SEED)
 	@$(A)/python -m services_db load
+
+$(WIDGET): widget/package-lock.json widget/vite.config.ts $(wildcard widget/src/*.ts)
+	@scripts/build-widget build
 
 .tools/bin/uv: scripts/uv.lock.txt
 	@scripts/install-uv .tools

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,6 +40,8 @@ class Server(_Section):
     host: str
     port: int = Field(ge=1, le=65535)
     url: str = Field(default="http://localhost:8080", pattern=r"^https?://[^\s/]+")
+    embedded_on: list[Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")]] = Field(default_factory=list)
+    """Origins of the pages that may embed the widget, e.g. ``https://www.alsfeld.de``."""
 
 
 class Settings(_Section):

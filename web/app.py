@@ -9,13 +9,14 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 
 from services_db.settings import settings
-from web import hsds, takeaway
+from web import hsds, plain, takeaway
 from web.messages import MAX_TEXT, Conversation, MessageIn, MessageOut, Reply, clean_text, has_words, is_payload, merge
 from web.rasa import Rasa, RasaAwayError
 from web.texts import text
@@ -55,6 +56,14 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
+    if settings().server.embedded_on:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings().server.embedded_on,
+            allow_methods=["POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         length = request.headers.get("content-length", "0")
@@ -91,6 +100,14 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def page() -> str:
         return pages.get_template("index.html.j2").render(settings=settings(), max_text=MAX_TEXT)
+
+    @app.get("/demo", response_class=HTMLResponse, include_in_schema=False)
+    async def demo() -> str:
+        return pages.get_template("demo.html.j2").render(settings=settings(), style="demo")
+
+    @app.get("/demo/fremd", response_class=HTMLResponse, include_in_schema=False)
+    async def hostile_demo() -> str:
+        return pages.get_template("demo.html.j2").render(settings=settings(), style="hostile")
 
     @app.get("/theme.css", include_in_schema=False)
     async def theme() -> Response:
@@ -160,6 +177,7 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
             # Conversations live in Rasa's memory only: if Rasa is gone, so are they.
             logger.warning("assistant away while forgetting: %s", error)
 
+    app.include_router(plain.routes(begin, receive, lambda token: current(f"Bearer {token}")))
     return app
 
 

@@ -11,7 +11,7 @@ const AWAY =
   "Hilfe am Telefon: Behördennummer 115. Kreisverwaltung: 06641 977-0.\n" +
   "In Not: 112 oder 110. Zum Reden: TelefonSeelsorge 116 123.";
 // Numbers as people write them here: short codes, 0800 and area codes, with spaces, slashes and hyphens.
-const LINKS = /(https?:\/\/[^\s<>"]+[^\s<>".,)])|(?<![\d.])(11[0-9](?: ?\d{3})?|0\d[\d /-]{5,18}\d)(?![\d.])|\*\*([^*]+)\*\*/g;
+const LINKS = /(https?:\/\/[^\s<>"]+[^\s<>".,)])|(?<![\d.])(11[0-9](?: ?\d{3})?|0\d[\d /-]{5,18}\d)(?!\d|\.\d)|\*\*([^*]+)\*\*/g;
 
 let token = null;
 

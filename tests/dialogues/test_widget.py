@@ -1,0 +1,239 @@
+"""The widget in a real browser, on a page that is not its own, talking to the running Lotse."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browser import chromium
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "web" / "static" / "widget" / "lotse.js"
+AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+MOST_KIB = 30
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="no Node.js here: THE WIDGET WAS NOT BUILT AND NOT TESTED")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def _page(browser: Browser, lotse: str, path: str = "/demo", **options: Any) -> Page:
+    page = browser.new_context(**options).new_page()
+    page.goto(f"{lotse}{path}")
+    return page
+
+
+def _open(page: Page) -> None:
+    page.get_by_role("button", name="Hilfe finden").click()
+    expect(page.get_by_role("log").get_by_text("Ich bin der Lotse")).to_be_visible()
+
+
+def _say(page: Page, text: str) -> None:
+    page.get_by_label("Was ist los?").fill(text)
+    page.keyboard.press("Enter")
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [f"{item['id']}: {node['html'][:120]}" for item in found["violations"] for node in item["nodes"]]
+
+
+def test_it_is_small() -> None:
+    assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= MOST_KIB * 1024
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(lotse: str, browser: Browser, scheme: str) -> None:
+    page = _page(browser, lotse, color_scheme=scheme)
+    assert _violations(page) == []
+    _open(page)
+    assert _violations(page) == []
+    _say(page, "Es geht um den Pflegegrad von meiner Mutter, Alsfeld")
+    page.get_by_role("button", name="Noch kein Antrag").click()
+    expect(page.get_by_role("heading", name="Standort Alsfeld").first).to_be_visible()
+    assert _violations(page) == []
+    page.get_by_role("button", name="Merken").first.click()
+    page.get_by_role("button", name="Notfall").click()
+    assert _violations(page) == []
+    page.get_by_role("button", name="Merkzettel").click()
+    assert _violations(page) == []
+
+
+def test_the_pflegegrad_path_by_keyboard_alone(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.localName") == "kult-lotse":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Was ist los?")).to_be_focused()
+    expect(page.get_by_role("log").get_by_text("Ich bin der Lotse")).to_be_visible()
+    page.keyboard.type("Es geht um den Pflegegrad von meiner Mutter, Alsfeld")
+    page.keyboard.press("Enter")
+    choice = page.get_by_role("button", name="Noch kein Antrag")
+    expect(choice).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if choice.evaluate("element => element === element.getRootNode().activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Pflegestützpunkt Vogelsbergkreis, Standort Alsfeld")).to_be_visible()
+    expect(page.get_by_role("log")).to_be_focused()  # the button is gone, its focus is not lost to the page behind
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Hilfe finden")).to_be_focused()
+
+
+def test_new_messages_are_announced_from_a_region_of_their_own(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    status = page.get_by_role("status")
+    expect(status).to_be_attached()
+    assert status.inner_text() == ""
+    _open(page)
+    expect(status).to_contain_text("Lotse sagt: Guten Tag")
+    assert page.get_by_role("log").get_attribute("aria-live") == "off"
+    _say(page, "Was ist K.U.L.T.?")
+    expect(status).to_contain_text("Anlaufstelle")
+    assert "Lotse sagt:" in page.get_by_role("log").inner_text()
+    expect(page.get_by_label("Was ist los?")).to_be_focused()  # focus does not move by itself
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_it_fits_without_scrolling_sideways(lotse: str, browser: Browser, width: int) -> None:
+    page = _page(browser, lotse, viewport={"width": width, "height": 640})
+    _open(page)
+    _say(page, "Meine Mutter braucht einen Pflegegrad, Alsfeld")
+    expect(page.get_by_role("heading", name="Standort Alsfeld").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_role("log").evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+def test_a_hostile_page_does_not_reach_into_it(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse, "/demo/fremd")
+    _open(page)
+    field = page.get_by_label("Was ist los?")
+    assert field.evaluate("element => getComputedStyle(element).fontSize") == "16px"
+    assert "cursive" not in field.evaluate("element => getComputedStyle(element).fontFamily")
+    assert field.evaluate("element => getComputedStyle(element).color") != "rgb(255, 0, 255)"
+
+
+def test_nothing_is_stored_before_it_is_opened_and_a_reload_brings_the_talk_back(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    _open(page)
+    _say(page, "Was ist K.U.L.T.?")
+    expect(page.get_by_role("log").get_by_text("Fulder Tor 28").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("log").get_by_text("Fulder Tor 28").first).to_be_visible()
+    assert page.context.cookies() == []
+    page.get_by_role("button", name="Verlauf löschen").click()
+    expect(page.get_by_text("Fulder Tor 28")).to_have_count(0)
+
+
+def test_when_the_server_is_away_numbers_are_there_and_the_text_is_kept(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    page.route("**/api/**", lambda route: route.abort())
+    _say(page, "Ich brauche Hilfe mit einem Formular")
+    expect(page.get_by_role("log").get_by_text("nicht zu erreichen")).to_be_visible()
+    expect(page.get_by_role("log").get_by_role("link", name="06641 977-0")).to_have_attribute("href", "tel:066419770")
+    page.get_by_role("button", name="Notfall").click()
+    expect(page.get_by_role("link", name="116 123")).to_have_attribute("href", "tel:116123")
+    page.unroute("**/api/**")
+    page.get_by_role("button", name="Noch einmal senden").click()
+    expect(page.get_by_role("log").get_by_text("In welchem Ort")).to_be_visible()
+
+
+@pytest.mark.parametrize(("status", "body"), [(503, "<html>kaputt</html>"), (200, "<html>"), (429, "{}"), (200, "[]")])
+def test_a_server_that_answers_nonsense_is_said_to_be_away(
+    lotse: str, browser: Browser, status: int, body: str
+) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    page.route("**/api/conversations/messages", lambda route: route.fulfill(status=status, body=body))
+    _say(page, "hallo")
+    if (status, body) != (200, "[]"):
+        expect(page.get_by_role("log").get_by_text("nicht zu erreichen")).to_be_visible()
+    expect(page.get_by_label("Was ist los?")).to_be_visible()
+
+
+EVIL = [
+    "<img src=x onerror=window.hit=1>",
+    "<script>window.hit=1</script>",
+    "javascript:window.hit=1",
+    '"><svg onload=window.hit=1>',
+]
+
+
+def test_nothing_the_server_says_is_run(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    services = [
+        {
+            "id": str(number),
+            "name": evil,
+            "phones": [evil],
+            "url": evil,
+            "email": evil,
+            "address": evil,
+            "alert": evil,
+            "source": {"url": evil},
+            "open_state": {"text": evil, "hours": evil},
+            "required_documents": [evil],
+        }
+        for number, evil in enumerate(EVIL)
+    ]
+    messages = [{"text": evil, "buttons": [{"title": evil, "payload": evil}]} for evil in EVIL]
+    messages.append({"text": "x", "buttons": [], "custom": {"type": "services", "services": services}})
+    body = json.dumps({"messages": messages})
+    page.route("**/api/conversations/messages", lambda route: route.fulfill(status=200, body=body))
+    _say(page, "hallo")
+    expect(page.get_by_role("log").locator("article")).to_have_count(len(EVIL))
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.hit") is None
+    links = page.get_by_role("log").get_by_role("link").evaluate_all("all => all.map(link => link.href)")
+    assert [link for link in links if link.startswith(("javascript", "data"))] == []
+
+
+def test_leaving_fast_clears_everything(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    page.route("https://www.wetter.de/**", lambda route: route.fulfill(status=200, body="Wetter"))
+    page.get_by_role("button", name="Schnell verlassen").click()
+    page.wait_for_url("https://www.wetter.de/")
+    page.unroute_all()
+    page.goto(f"{lotse}/demo")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_wrong_attributes_are_named_and_do_no_harm(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.evaluate(
+        """() => { document.querySelector("kult-lotse").remove();
+        const lotse = document.createElement("kult-lotse");
+        for (const [name, value] of [["server", "javascript:alert(1)"], ["colour", "red;}"], ["topic", "<b>"]])
+          lotse.setAttribute(name, value);
+        document.body.append(lotse); }"""
+    )
+    _open(page)
+    assert any("server" in text for text in said)
+
+
+def test_without_javascript_a_plain_page_holds_the_same_conversation(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse, "/ohne-js", java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page.get_by_label("Was ist los?").fill("Es geht um den Pflegegrad von meiner Mutter, Alsfeld")
+    page.get_by_role("button", name="Senden").click()
+    page.get_by_role("button", name="Noch kein Antrag").click()
+    assert "06641 977-2095" in page.inner_text("main")
+    assert "Pflegegrad beantragen" in page.inner_text("main")

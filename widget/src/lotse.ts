@@ -1,0 +1,353 @@
+// <kult-lotse>: the Lotse on any page. Attributes: server, title, colour, topic, position, lang.
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Api, AwayError, type Button, type Message, type Said, type Service } from "./api";
+import { clear, type Entry, load, save } from "./memory";
+import { plain } from "./safe";
+import { styles } from "./styles";
+import { fill, TEXTS } from "./texts";
+import { bubble, card, rich } from "./view";
+
+const TYPING_AFTER = 300;
+const SIZES = [1, 1.25, 1.5];
+const EXIT = "https://www.wetter.de/";
+const ESCAPES = 3;
+const ESCAPES_WITHIN = 1500;
+const HOME = new URL(import.meta.url).origin;
+
+export class KultLotse extends LitElement {
+  static override styles = styles;
+  static override properties = {
+    server: { type: String },
+    heading: { type: String, attribute: "title" },
+    colour: { type: String },
+    topic: { type: String },
+    opened: { type: Boolean, reflect: true },
+    entries: { state: true },
+    waiting: { state: true },
+    typing: { state: true },
+    failed: { state: true },
+    view: { state: true },
+    emergency: { state: true },
+    note: { state: true },
+    size: { state: true },
+    announced: { state: true },
+  };
+
+  server = "";
+  heading = "";
+  colour = "";
+  topic = "";
+  opened = false;
+  entries: Entry[] = [];
+  waiting = false;
+  typing = false;
+  failed: Said | null = null;
+  view: "chat" | "note" = "chat";
+  emergency = false;
+  note: Service[] = [];
+  size = 0;
+  announced = "";
+
+  private api!: Api;
+  private unread = 0;
+  private pageTitle = "";
+  private escapes: number[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.api = new Api(this.checkedServer());
+    if (/^#[0-9a-fA-F]{6}$/.test(this.colour)) this.style.setProperty("--lotse-accent", this.colour);
+    const kept = load();
+    if (kept) {
+      this.entries = kept.entries;
+      this.note = kept.note;
+      this.size = kept.size in SIZES ? kept.size : 0;
+      this.api.token = kept.token;
+      this.opened = kept.open;
+    }
+  }
+
+  private checkedServer(): string {
+    if (!this.server) return HOME;
+    try {
+      const url = new URL(this.server);
+      if (url.protocol === "https:" || url.protocol === "http:") return url.origin;
+    } catch {
+      // Said below.
+    }
+    console.error(TEXTS.noServer);
+    return HOME;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("size")) this.style.setProperty("--lotse-size", String(SIZES[this.size]));
+    if (changed.has("entries")) {
+      const scroll = this.renderRoot.querySelector(".scroll");
+      if (scroll) scroll.scrollTop = scroll.scrollHeight;
+    }
+  }
+
+  override render(): TemplateResult {
+    return html`${this.opened ? this.panel() : this.launcher()}
+      <div class="hidden" role="status">${this.announced}</div>`;
+  }
+
+  private launcher(): TemplateResult {
+    return html`<button type="button" class="launcher" aria-haspopup="dialog" @click=${this.open}>${TEXTS.open}</button>`;
+  }
+
+  private panel(): TemplateResult {
+    return html`<section class="panel" role="dialog" aria-labelledby="title" @keydown=${this.keys}>
+      <div class="top">
+        <div class="bar">
+          <h2 id="title">${this.heading || TEXTS.title}</h2>
+          <button type="button" @click=${this.close}>${TEXTS.close}</button>
+        </div>
+        <p class="small">${TEXTS.program}</p>
+        <div class="bar">
+          <button type="button" class="danger" aria-expanded=${this.emergency} @click=${this.toggleEmergency}>
+            ${TEXTS.emergency}
+          </button>
+          <button type="button" class="danger" @click=${this.leave}>${TEXTS.leave}</button>
+        </div>
+        ${this.emergency ? html`<div class="emergency">${rich(TEXTS.emergencyText)}</div>` : nothing}
+      </div>
+      ${this.view === "note" ? this.noteView() : this.chatView()}
+      <div class="bar tools">
+        <button type="button" aria-pressed=${this.view === "note"} @click=${this.toggleNote}>
+          ${TEXTS.note} (${this.note.length})
+        </button>
+        <button type="button" @click=${this.grow}>${TEXTS.bigger}</button>
+        <button type="button" @click=${() => this.say({ payload: "/restart" }, TEXTS.restart)}>${TEXTS.restart}</button>
+        <button type="button" @click=${this.forget}>${TEXTS.forget}</button>
+      </div>
+    </section>`;
+  }
+
+  private chatView(): TemplateResult {
+    const last = this.entries.at(-1);
+    const buttons = last?.who === "lotse" && !this.waiting ? this.choices() : [];
+    return html`<div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${TEXTS.log}>
+        ${this.entries.map((entry) => this.entry(entry))}
+        ${this.typing ? html`<p class="small">${TEXTS.typing}</p>` : nothing}
+        ${this.failed && !this.waiting
+          ? html`<button type="button" @click=${this.retry}>${TEXTS.retry}</button>`
+          : nothing}
+        <div class="choices">
+          ${buttons.map(
+            (button) =>
+              html`<button type="button" @click=${() => this.say({ payload: button.payload }, button.title)}>${button.title}</button>`,
+          )}
+        </div>
+      </div>
+      <form @submit=${this.submit}>
+        <label for="field">${TEXTS.label}</label>
+        <div class="row">
+          <textarea id="field" rows="2" maxlength="2000" autocomplete="off" @keydown=${this.enter}></textarea>
+          <button type="submit" class="send" ?disabled=${this.waiting}>${TEXTS.send}</button>
+        </div>
+      </form>`;
+  }
+
+  private entry({ who, message }: Entry): TemplateResult {
+    const step = message.step ? html`<p class="small">${fill(TEXTS.step, message.step)}</p>` : nothing;
+    const page = message.page
+      ? html`<p><a href=${this.checkedServer() + message.page} target="_blank" rel="noopener noreferrer">${TEXTS.takeAway}</a></p>`
+      : nothing;
+    if (!message.services.length) return html`${step}${bubble(who, message)}${page}`;
+    const heading = { ...message, text: message.text.split("\n")[0] ?? "" };
+    return html`${bubble(who, heading)}${message.services.map((item) => this.card(item))}`;
+  }
+
+  private card(item: Service): TemplateResult {
+    const kept = this.note.some((other) => other.id === item.id);
+    return card(item, kept, () => {
+      this.note = kept ? this.note.filter((other) => other.id !== item.id) : [...this.note, item];
+      this.store();
+    });
+  }
+
+  private noteView(): TemplateResult {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${TEXTS.note}>
+      ${this.note.length ? this.note.map((item) => this.card(item)) : html`<p>${TEXTS.emptyNote}</p>`}
+      ${this.note.length
+        ? html`<button type="button" @click=${this.printNote}>${TEXTS.printNote}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  private choices(): Button[] {
+    const from = this.entries.findLastIndex((entry) => entry.who === "citizen") + 1;
+    return this.entries.slice(from).flatMap((entry) => entry.message.buttons);
+  }
+
+  private open = async (): Promise<void> => {
+    this.opened = true;
+    this.unread = 0;
+    this.showUnread();
+    await this.updateComplete;
+    this.field?.focus();
+    if (!this.entries.length) await this.begin();
+    this.store();
+  };
+
+  private close = async (): Promise<void> => {
+    this.opened = false;
+    this.store();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".launcher")?.focus();
+  };
+
+  private keys = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    const now = event.timeStamp;
+    this.escapes = [...this.escapes.filter((moment) => now - moment < ESCAPES_WITHIN), now];
+    if (this.escapes.length >= ESCAPES) this.leave();
+    else void this.close();
+  };
+
+  private enter = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.submit(event);
+    }
+  };
+
+  private submit = (event: Event): void => {
+    event.preventDefault();
+    const text = this.field?.value.trim() ?? "";
+    if (!text || this.waiting) return;
+    if (this.field) this.field.value = "";
+    void this.say({ text }, text);
+  };
+
+  private get field(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector("textarea");
+  }
+
+  private async begin(): Promise<void> {
+    await this.exchange(null, async () => {
+      const greeting = await this.api.begin();
+      return /^[a-z_]{2,30}$/.test(this.topic)
+        ? [...greeting, ...(await this.api.send({ payload: `/need_${this.topic}` }))]
+        : greeting;
+    });
+  }
+
+  private async say(said: Said, shown: string): Promise<void> {
+    this.view = "chat";
+    this.entries = [...this.entries, { who: "citizen", message: message(shown) }];
+    if ("payload" in said) {
+      // The button that was pressed goes away; its focus goes to the log, not to the page behind.
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>(".scroll")?.focus();
+    }
+    await this.exchange(said, async () => {
+      if (!this.api.token) await this.api.begin();
+      return this.api.send(said);
+    });
+  }
+
+  private retry = (): void => {
+    const said = this.failed;
+    if (said) void this.exchange(said, async () => {
+      if (!this.api.token) await this.api.begin();
+      return this.api.send(said);
+    });
+  };
+
+  private async exchange(said: Said | null, ask: () => Promise<Message[]>): Promise<void> {
+    this.waiting = true;
+    this.failed = null;
+    const soon = setTimeout(() => (this.typing = true), TYPING_AFTER);
+    try {
+      await this.show(await ask());
+    } catch (error) {
+      const told = error instanceof AwayError ? error.messages : [];
+      this.failed = said;
+      await this.show(told.length ? told : [message(TEXTS.away)]);
+    } finally {
+      clearTimeout(soon);
+      this.typing = false;
+      this.waiting = false;
+      this.store();
+    }
+  }
+
+  private async show(answers: Message[]): Promise<void> {
+    if (answers.some((answer) => answer.deleted)) {
+      this.entries = [];
+      this.note = [];
+      this.api.token = null;
+    }
+    this.entries = [...this.entries, ...answers.map((answer) => ({ who: "lotse" as const, message: answer }))];
+    this.announced = `${TEXTS.says} ${answers.map((answer) => plain(answer.text)).join(" ")}`;
+    if (!this.opened) {
+      this.unread += answers.length;
+      this.showUnread();
+    }
+  }
+
+  private showUnread(): void {
+    if (this.unread) {
+      this.pageTitle ||= document.title;
+      document.title = fill(TEXTS.unread, { count: this.unread }) + this.pageTitle;
+    } else if (this.pageTitle) {
+      document.title = this.pageTitle;
+      this.pageTitle = "";
+    }
+  }
+
+  private toggleEmergency = (): void => {
+    this.emergency = !this.emergency;
+    if (this.emergency) this.announced = TEXTS.emergencyText;
+  };
+
+  private toggleNote = (): void => {
+    this.view = this.view === "note" ? "chat" : "note";
+  };
+
+  private grow = (): void => {
+    this.size = (this.size + 1) % SIZES.length;
+    this.store();
+  };
+
+  private printNote = (): void => {
+    const page = window.open("", "_blank");
+    if (!page) return;
+    page.document.title = TEXTS.note;
+    for (const item of this.note) {
+      const block = page.document.createElement("p");
+      block.textContent = [item.name, item.phones.join(", "), item.address, item.email].filter(Boolean).join(" – ");
+      page.document.body.append(block);
+    }
+    page.print();
+  };
+
+  private forget = async (): Promise<void> => {
+    await this.api.forget();
+    clear();
+    this.entries = [];
+    this.note = [];
+    this.failed = null;
+    await this.begin();
+  };
+
+  private leave = (): void => {
+    void this.api.forget();
+    clear();
+    this.entries = [];
+    location.replace(EXIT);
+  };
+
+  private store(): void {
+    save({ token: this.api.token, open: this.opened, entries: this.entries, note: this.note, size: this.size });
+  }
+}
+
+function message(text: string): Message {
+  return { text, buttons: [], services: [], step: null, page: null, deleted: false };
+}
+
+if (!customElements.get("kult-lotse")) customElements.define("kult-lotse", KultLotse);

@@ -1,0 +1,65 @@
+// How messages and services look. No HTML from outside: Lit sets all of it as text.
+import { html, nothing, type TemplateResult } from "lit";
+import type { Message, Service } from "./api";
+import { parts, safeUrl, telephone, type Part } from "./safe";
+import { fill, TEXTS } from "./texts";
+
+export function rich(text: string): TemplateResult[] {
+  return parts(text).map(part);
+}
+
+function part(item: Part): TemplateResult {
+  if (item.kind === "bold") return html`<strong>${item.parts.map(part)}</strong>`;
+  if (item.kind === "text") return html`${item.text}`;
+  const href = item.href.startsWith("tel:") ? item.href : safeUrl(item.href);
+  return href ? html`<a href=${href} rel="noopener noreferrer" target=${target(href)}>${item.text}</a>` : html`${item.text}`;
+}
+
+function target(href: string): string {
+  return href.startsWith("http") ? "_blank" : "_self";
+}
+
+export function bubble(who: "lotse" | "citizen", message: Message): TemplateResult {
+  const speaker = who === "lotse" ? TEXTS.says : TEXTS.youSay;
+  return html`<div class="message ${who}" dir="auto"><span class="hidden">${speaker} </span>${rich(message.text)}</div>`;
+}
+
+function mail(address: string): TemplateResult {
+  const href = /^[^\s@?&:/]+@[^\s@?&:/]+$/.test(address) ? safeUrl(`mailto:${address}`) : null;
+  return href ? html`<a href=${href}>${address}</a>` : html`${address}`;
+}
+
+export function card(item: Service, kept: boolean, keep: () => void): TemplateResult {
+  const url = safeUrl(item.url);
+  const source = safeUrl(item.source);
+  const way = item.address
+    ? `https://www.openstreetmap.org/search?query=${encodeURIComponent(item.address)}`
+    : null;
+  const numbers = item.phones.map(
+    (phone, index) => html`${index ? ", " : ""}<a href=${telephone(phone)}>${phone}</a>`,
+  );
+  return html`<article class="card">
+    <h3>${item.name}</h3>
+    ${item.alert ? html`<p><strong>${item.alert}</strong></p>` : nothing}
+    ${item.open_text ? html`<p>${item.open_text}</p>` : nothing}
+    ${numbers.length
+      ? html`<p>${item.phone_of ? html`${TEXTS.phoneOf} ${item.phone_of}` : TEXTS.phone}: ${numbers}</p>`
+      : nothing}
+    ${item.email ? html`<p>${TEXTS.mail}: ${mail(item.email)}</p>` : nothing}
+    ${item.address
+      ? html`<p>
+          ${item.address}${item.distance_km ? ` (${fill(TEXTS.distance, { km: Math.round(item.distance_km) })})` : ""}
+          <a href=${way ?? ""} target="_blank" rel="noopener noreferrer">${TEXTS.way}</a>
+        </p>`
+      : nothing}
+    ${url ? html`<p><a href=${url} target="_blank" rel="noopener noreferrer">${TEXTS.website}: ${item.url}</a></p>` : nothing}
+    ${item.required_documents.length ? html`<p>${TEXTS.bring}: ${item.required_documents.join(", ")}</p>` : nothing}
+    <p class="small">
+      ${item.assured_date ? fill(TEXTS.checked, { date: item.assured_date }) : TEXTS.unchecked}
+      ${source ? html`<a href=${source} target="_blank" rel="noopener noreferrer">${TEXTS.source}</a>` : nothing}
+    </p>
+    <button type="button" aria-pressed=${kept ? "true" : "false"} @click=${keep}>
+      ${kept ? TEXTS.kept : TEXTS.keep}<span class="hidden">: ${item.name}</span>
+    </button>
+  </article>`;
+}

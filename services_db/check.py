@@ -15,11 +15,15 @@ from services_db.index import SHOWN
 from services_db.knowledge.read import knowledge
 from services_db.models import Phone, Place, SearchEntry, Service, ServiceAtLocation, Source, TaxonomyTerm
 from services_db.places import areas_of
+from services_db.reports import reported
 
 MAX_AGE_DAYS = 365
 """An entry that nobody has confirmed for longer is old."""
 
-Kind = Literal["dead_end", "unreachable", "unsourced", "gap", "stale", "unconfirmed"]
+REPORTED_DAYS = 90
+"""Reports of citizens count for so long."""
+
+Kind = Literal["dead_end", "unreachable", "unsourced", "reported", "gap", "stale", "unconfirmed"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def check(session: Session, today: dt.date, max_age_days: int = MAX_AGE_DAYS) ->
         *_dead_ends(session),
         *_unreachable(session),
         *_unsourced(session),
+        *_reported(session, today - dt.timedelta(days=REPORTED_DAYS)),
         *(Finding("gap", f"{gap.guide} ({gap.title})", gap.detail) for gap in knowledge().gaps()),
         *_old(session, today - dt.timedelta(days=max_age_days)),
     ]
@@ -85,6 +90,11 @@ def _unreachable(session: Session) -> Iterator[Finding]:
 def _unsourced(session: Session) -> Iterator[Finding]:
     for service_id, name in session.execute(_shown().where(~exists().where(Source.service_id == Service.id))):
         yield Finding("unsourced", name, f"{service_id}: keine Quelle")
+
+
+def _reported(session: Session, since: dt.date) -> Iterator[Finding]:
+    for service_id, name, count in reported(session, since):
+        yield Finding("reported", name, f"{service_id}: {count}-mal gemeldet, dass etwas nicht stimmt")
 
 
 def _old(session: Session, before: dt.date) -> Iterator[Finding]:

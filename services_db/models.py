@@ -354,6 +354,16 @@ class Source(Base):
     confidence: Mapped[str] = mapped_column(String(6))
 
 
+class Report(Base):
+    """Extension: how often citizens said on a day that something about a service is not right."""
+
+    __tablename__ = "report"
+
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer, default=1)
+
+
 class Place(Base):
     """Extension: a municipality, or a district of one, with its PLZ and the area keys it lies in."""
 

@@ -1,5 +1,6 @@
 """The public door as an ASGI application: chat contract, citizen's page, health."""
 
+import datetime as dt
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,9 +16,21 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 
+from services_db.reports import report
 from services_db.settings import settings
 from web import hsds, plain, takeaway
-from web.messages import MAX_TEXT, Conversation, MessageIn, MessageOut, Reply, clean_text, has_words, is_payload, merge
+from web.messages import (
+    MAX_TEXT,
+    Conversation,
+    MessageIn,
+    MessageOut,
+    Reply,
+    ReportIn,
+    clean_text,
+    has_words,
+    is_payload,
+    merge,
+)
 from web.rasa import Rasa, RasaAwayError
 from web.texts import text
 from web.tokens import InvalidTokenError, Tokens, read_secret
@@ -163,6 +176,13 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
         if any((answer.custom or {}).get("type") == "deleted" for answer in answers):
             await forget(conversation)
         return Reply(messages=[*before, *answers] or _say("away").messages)
+
+    @app.post("/api/reports", status_code=204)
+    def report_service(session: hsds.Directory, said: ReportIn, _: Annotated[str, Depends(current)]) -> None:
+        """Counts that something about a service is not right; nothing else is kept."""
+        if not report(session, said.service_id, dt.datetime.now(dt.UTC).date()):
+            raise HTTPException(404, text("not_found"))
+        session.commit()
 
     @app.delete("/api/conversations", status_code=204)
     async def delete(conversation: Annotated[str, Depends(current)]) -> None:

@@ -33,6 +33,14 @@ class MessageIn(BaseModel):
         return self
 
 
+class ReportIn(BaseModel):
+    """That something about a service is not right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_id: str = Field(min_length=1, max_length=36)
+
+
 class Button(BaseModel):
     """An answer offered for choice."""
 

@@ -23,6 +23,7 @@ _FINDINGS = {
     "dead_end": "Lücke",
     "unreachable": "unerreichbar",
     "unsourced": "ohne Quelle",
+    "reported": "gemeldet",
     "gap": "ungeklärt",
     "stale": "veraltet",
     "unconfirmed": "unbestätigt",

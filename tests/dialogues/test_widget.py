@@ -124,6 +124,9 @@ def test_a_hostile_page_does_not_reach_into_it(lotse: str, browser: Browser) -> 
     assert field.evaluate("element => getComputedStyle(element).fontSize") == "16px"
     assert "cursive" not in field.evaluate("element => getComputedStyle(element).fontFamily")
     assert field.evaluate("element => getComputedStyle(element).color") != "rgb(255, 0, 255)"
+    box = page.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert box["width"] == 416  # lengths are its own, not the host page's rem
 
 
 def test_nothing_is_stored_before_it_is_opened_and_a_reload_brings_the_talk_back(lotse: str, browser: Browser) -> None:
@@ -202,6 +205,42 @@ def test_nothing_the_server_says_is_run(lotse: str, browser: Browser) -> None:
     assert page.evaluate("window.hit") is None
     links = page.get_by_role("log").get_by_role("link").evaluate_all("all => all.map(link => link.href)")
     assert [link for link in links if link.startswith(("javascript", "data"))] == []
+
+
+def test_something_wrong_is_reported_in_one_tap(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    _say(page, "Meine Mutter braucht einen Pflegegrad, Alsfeld")
+    sent: list[str] = []
+    page.route("**/api/reports", lambda route: (sent.append(str(route.request.post_data)), route.fulfill(status=204)))
+    page.get_by_role("button", name="Stimmt etwas nicht?").first.click()
+    expect(page.get_by_role("status")).to_have_text("Danke. Wir sehen nach.")
+    assert list(json.loads(sent[0])) == ["service_id"]
+
+
+def test_the_frame_speaks_english_where_the_page_says_so(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    page.evaluate(
+        """() => { document.querySelector("kult-lotse").remove(); const lotse = document.createElement("kult-lotse");
+        lotse.lang = "en-GB"; lotse.setAttribute("topic", "debt"); document.body.append(lotse); }"""
+    )
+    page.get_by_role("button", name="Find help").click()
+    expect(page.get_by_role("log").get_by_text("In welchem Ort")).to_be_visible()  # the topic is begun with
+    expect(page.get_by_role("button", name="Leave quickly")).to_be_visible()
+
+
+def test_long_talks_and_huge_answers_stay_usable(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    many = [{"id": str(number), "name": f"Stelle {number}", "phones": ["115"]} for number in range(1000)]
+    huge = {"text": "x" * 100_000, "buttons": [], "custom": {"type": "services", "services": many}}
+    body = json.dumps({"messages": [huge]})
+    page.route("**/api/conversations/messages", lambda route: route.fulfill(status=200, body=body))
+    for _ in range(4):
+        _say(page, "mehr")
+        expect(page.get_by_role("button", name="Senden")).to_be_enabled()
+    assert page.get_by_role("log").locator("article").count() == 200
+    expect(page.get_by_label("Was ist los?")).to_be_editable()
 
 
 def test_leaving_fast_clears_everything(lotse: str, browser: Browser) -> None:

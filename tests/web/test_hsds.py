@@ -122,3 +122,13 @@ def test_the_template_of_the_staff_can_be_downloaded(client: TestClient) -> None
     answer = client.get("/hsds/template.xlsx")
     assert answer.headers["content-disposition"] == 'attachment; filename="vorlage.xlsx"'
     assert load_workbook(BytesIO(answer.content)).sheetnames == ["Angebote", "Erklärung"]
+
+
+def test_a_report_needs_a_conversation_and_a_service(client: TestClient) -> None:
+    service = client.get("/hsds/services?per_page=1").json()["contents"][0]["id"]
+    assert client.post("/api/reports", json={"service_id": service}).status_code == 401
+    _, token = Tokens("secret").new()
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.post("/api/reports", json={"service_id": service}, headers=headers).status_code == 204
+    assert client.post("/api/reports", json={"service_id": "nothing"}, headers=headers).status_code == 404
+    assert client.post("/api/reports", json={"service_id": "x" * 99}, headers=headers).status_code == 422

@@ -59,6 +59,10 @@ export class Api {
     return messages(await this.call("POST", "/api/conversations/messages", said));
   }
 
+  async report(service: string): Promise<void> {
+    await this.call("POST", "/api/reports", { service_id: service });
+  }
+
   async forget(): Promise<void> {
     if (this.token) await this.call("DELETE", "/api/conversations").catch(() => undefined);
     this.token = null;

@@ -4,7 +4,7 @@ import { Api, AwayError, type Button, type Message, type Said, type Service } fr
 import { clear, type Entry, load, save } from "./memory";
 import { plain } from "./safe";
 import { styles } from "./styles";
-import { fill, TEXTS } from "./texts";
+import { fill, texts, type Texts } from "./texts";
 import { bubble, card, rich } from "./view";
 
 const TYPING_AFTER = 300;
@@ -31,6 +31,7 @@ export class KultLotse extends LitElement {
     note: { state: true },
     size: { state: true },
     announced: { state: true },
+    reported: { state: true },
   };
 
   server = "";
@@ -47,14 +48,17 @@ export class KultLotse extends LitElement {
   note: Service[] = [];
   size = 0;
   announced = "";
+  reported = new Set<string>();
 
   private api!: Api;
+  private texts: Texts = texts("de");
   private unread = 0;
   private pageTitle = "";
   private escapes: number[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.texts = texts(this.lang);
     this.api = new Api(this.checkedServer());
     if (/^#[0-9a-fA-F]{6}$/.test(this.colour)) this.style.setProperty("--lotse-accent", this.colour);
     const kept = load();
@@ -75,15 +79,17 @@ export class KultLotse extends LitElement {
     } catch {
       // Said below.
     }
-    console.error(TEXTS.noServer);
+    console.error(this.texts.noServer);
     return HOME;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("size")) this.style.setProperty("--lotse-size", String(SIZES[this.size]));
     if (changed.has("entries")) {
-      const scroll = this.renderRoot.querySelector(".scroll");
-      if (scroll) scroll.scrollTop = scroll.scrollHeight;
+      // The answer is read from its beginning: what was said last stands on top.
+      const scroll = this.renderRoot.querySelector<HTMLElement>(".scroll");
+      const said = [...(scroll?.querySelectorAll<HTMLElement>(".citizen") ?? [])].at(-1);
+      if (scroll) scroll.scrollTop = said ? said.offsetTop - scroll.offsetTop : 0;
     }
   }
 
@@ -93,33 +99,33 @@ export class KultLotse extends LitElement {
   }
 
   private launcher(): TemplateResult {
-    return html`<button type="button" class="launcher" aria-haspopup="dialog" @click=${this.open}>${TEXTS.open}</button>`;
+    return html`<button type="button" class="launcher" aria-haspopup="dialog" @click=${this.open}>${this.texts.open}</button>`;
   }
 
   private panel(): TemplateResult {
     return html`<section class="panel" role="dialog" aria-labelledby="title" @keydown=${this.keys}>
       <div class="top">
         <div class="bar">
-          <h2 id="title">${this.heading || TEXTS.title}</h2>
-          <button type="button" @click=${this.close}>${TEXTS.close}</button>
+          <h2 id="title">${this.heading || this.texts.title}</h2>
+          <button type="button" @click=${this.close}>${this.texts.close}</button>
         </div>
-        <p class="small">${TEXTS.program}</p>
+        <p class="small">${this.texts.program}</p>
         <div class="bar">
           <button type="button" class="danger" aria-expanded=${this.emergency} @click=${this.toggleEmergency}>
-            ${TEXTS.emergency}
+            ${this.texts.emergency}
           </button>
-          <button type="button" class="danger" @click=${this.leave}>${TEXTS.leave}</button>
+          <button type="button" class="danger" @click=${this.leave}>${this.texts.leave}</button>
         </div>
-        ${this.emergency ? html`<div class="emergency">${rich(TEXTS.emergencyText)}</div>` : nothing}
+        ${this.emergency ? html`<div class="emergency">${rich(this.texts.emergencyText)}</div>` : nothing}
       </div>
       ${this.view === "note" ? this.noteView() : this.chatView()}
       <div class="bar tools">
         <button type="button" aria-pressed=${this.view === "note"} @click=${this.toggleNote}>
-          ${TEXTS.note} (${this.note.length})
+          ${this.texts.note} (${this.note.length})
         </button>
-        <button type="button" @click=${this.grow}>${TEXTS.bigger}</button>
-        <button type="button" @click=${() => this.say({ payload: "/restart" }, TEXTS.restart)}>${TEXTS.restart}</button>
-        <button type="button" @click=${this.forget}>${TEXTS.forget}</button>
+        <button type="button" @click=${this.grow}>${this.texts.bigger}</button>
+        <button type="button" @click=${() => this.say({ payload: "/restart" }, this.texts.restart)}>${this.texts.restart}</button>
+        <button type="button" @click=${this.forget}>${this.texts.forget}</button>
       </div>
     </section>`;
   }
@@ -127,11 +133,11 @@ export class KultLotse extends LitElement {
   private chatView(): TemplateResult {
     const last = this.entries.at(-1);
     const buttons = last?.who === "lotse" && !this.waiting ? this.choices() : [];
-    return html`<div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${TEXTS.log}>
+    return html`<div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${this.texts.log}>
         ${this.entries.map((entry) => this.entry(entry))}
-        ${this.typing ? html`<p class="small">${TEXTS.typing}</p>` : nothing}
+        ${this.typing ? html`<p class="small">${this.texts.typing}</p>` : nothing}
         ${this.failed && !this.waiting
-          ? html`<button type="button" @click=${this.retry}>${TEXTS.retry}</button>`
+          ? html`<button type="button" @click=${this.retry}>${this.texts.retry}</button>`
           : nothing}
         <div class="choices">
           ${buttons.map(
@@ -141,37 +147,48 @@ export class KultLotse extends LitElement {
         </div>
       </div>
       <form @submit=${this.submit}>
-        <label for="field">${TEXTS.label}</label>
+        <label for="field">${this.texts.label}</label>
         <div class="row">
           <textarea id="field" rows="2" maxlength="2000" autocomplete="off" @keydown=${this.enter}></textarea>
-          <button type="submit" class="send" ?disabled=${this.waiting}>${TEXTS.send}</button>
+          <button type="submit" class="send" ?disabled=${this.waiting}>${this.texts.send}</button>
         </div>
       </form>`;
   }
 
   private entry({ who, message }: Entry): TemplateResult {
-    const step = message.step ? html`<p class="small">${fill(TEXTS.step, message.step)}</p>` : nothing;
+    const step = message.step ? html`<p class="small">${fill(this.texts.step, message.step)}</p>` : nothing;
     const page = message.page
-      ? html`<p><a href=${this.checkedServer() + message.page} target="_blank" rel="noopener noreferrer">${TEXTS.takeAway}</a></p>`
+      ? html`<p><a href=${this.checkedServer() + message.page} target="_blank" rel="noopener noreferrer">${this.texts.takeAway}</a></p>`
       : nothing;
-    if (!message.services.length) return html`${step}${bubble(who, message)}${page}`;
+    if (!message.services.length) return html`${step}${bubble(this.texts, who, message)}${page}`;
     const heading = { ...message, text: message.text.split("\n")[0] ?? "" };
-    return html`${bubble(who, heading)}${message.services.map((item) => this.card(item))}`;
+    return html`${bubble(this.texts, who, heading)}${message.services.map((item) => this.card(item))}`;
   }
 
   private card(item: Service): TemplateResult {
     const kept = this.note.some((other) => other.id === item.id);
-    return card(item, kept, () => {
-      this.note = kept ? this.note.filter((other) => other.id !== item.id) : [...this.note, item];
-      this.store();
+    return card(this.texts, item, {
+      kept,
+      reported: this.reported.has(item.id),
+      keep: () => {
+        this.note = kept ? this.note.filter((other) => other.id !== item.id) : [...this.note, item];
+        this.store();
+      },
+      report: () => void this.report(item),
     });
   }
 
+  private async report(item: Service): Promise<void> {
+    this.reported = new Set([...this.reported, item.id]);
+    this.announced = this.texts.thanks;
+    await this.api.report(item.id).catch(() => undefined);
+  }
+
   private noteView(): TemplateResult {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${TEXTS.note}>
-      ${this.note.length ? this.note.map((item) => this.card(item)) : html`<p>${TEXTS.emptyNote}</p>`}
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.texts.note}>
+      ${this.note.length ? this.note.map((item) => this.card(item)) : html`<p>${this.texts.emptyNote}</p>`}
       ${this.note.length
-        ? html`<button type="button" @click=${this.printNote}>${TEXTS.printNote}</button>`
+        ? html`<button type="button" @click=${this.printNote}>${this.texts.printNote}</button>`
         : nothing}
     </div>`;
   }
@@ -266,7 +283,7 @@ export class KultLotse extends LitElement {
     } catch (error) {
       const told = error instanceof AwayError ? error.messages : [];
       this.failed = said;
-      await this.show(told.length ? told : [message(TEXTS.away)]);
+      await this.show(told.length ? told : [message(this.texts.away)]);
     } finally {
       clearTimeout(soon);
       this.typing = false;
@@ -282,7 +299,7 @@ export class KultLotse extends LitElement {
       this.api.token = null;
     }
     this.entries = [...this.entries, ...answers.map((answer) => ({ who: "lotse" as const, message: answer }))];
-    this.announced = `${TEXTS.says} ${answers.map((answer) => plain(answer.text)).join(" ")}`;
+    this.announced = `${this.texts.says} ${answers.map((answer) => plain(answer.text)).join(" ")}`;
     if (!this.opened) {
       this.unread += answers.length;
       this.showUnread();
@@ -292,7 +309,7 @@ export class KultLotse extends LitElement {
   private showUnread(): void {
     if (this.unread) {
       this.pageTitle ||= document.title;
-      document.title = fill(TEXTS.unread, { count: this.unread }) + this.pageTitle;
+      document.title = fill(this.texts.unread, { count: this.unread }) + this.pageTitle;
     } else if (this.pageTitle) {
       document.title = this.pageTitle;
       this.pageTitle = "";
@@ -301,7 +318,7 @@ export class KultLotse extends LitElement {
 
   private toggleEmergency = (): void => {
     this.emergency = !this.emergency;
-    if (this.emergency) this.announced = TEXTS.emergencyText;
+    if (this.emergency) this.announced = this.texts.emergencyText;
   };
 
   private toggleNote = (): void => {
@@ -316,7 +333,7 @@ export class KultLotse extends LitElement {
   private printNote = (): void => {
     const page = window.open("", "_blank");
     if (!page) return;
-    page.document.title = TEXTS.note;
+    page.document.title = this.texts.note;
     for (const item of this.note) {
       const block = page.document.createElement("p");
       block.textContent = [item.name, item.phones.join(", "), item.address, item.email].filter(Boolean).join(" – ");

@@ -1,5 +1,5 @@
 // What the widget itself says. The numbers are those of services_db/seed (a test compares them).
-export const TEXTS = {
+const DE = {
   open: "Hilfe finden",
   title: "Lotse",
   program: "Hier antwortet ein Computer-Programm.",
@@ -40,8 +40,66 @@ export const TEXTS = {
   emergencyText:
     "Rettung und Feuerwehr: 112\nPolizei: 110\nReden, Tag und Nacht: TelefonSeelsorge 116 123\n" +
     "Gewalt gegen Frauen: 116 016\nKinder und Jugendliche: 116 111\nGift: 06131 19240\nArzt, nicht lebensgefährlich: 116 117",
+  wrong: "Stimmt etwas nicht?",
+  thanks: "Danke. Wir sehen nach.",
   noServer: "<kult-lotse>: Das Attribut „server“ ist keine Internetadresse. Es gilt die Adresse des Skripts.",
-} as const;
+};
+
+export type Texts = typeof DE;
+
+// The frame in other languages; the answers of the Lotse are German.
+const EN: Texts = {
+  open: "Find help",
+  title: "Lotse",
+  program: "You are talking to a computer program. It answers in German.",
+  close: "Close",
+  label: "What is the matter? Use your own words.",
+  send: "Send",
+  says: "Lotse says:",
+  youSay: "You say:",
+  typing: "The Lotse is searching …",
+  log: "Conversation",
+  restart: "Start again",
+  forget: "Delete history",
+  bigger: "Larger text",
+  note: "My notes",
+  keep: "Keep",
+  kept: "Kept",
+  printNote: "Print",
+  emptyNote: "Nothing kept yet. Choose “Keep” on a contact.",
+  leave: "Leave quickly",
+  emergency: "Emergency",
+  retry: "Send again",
+  phone: "Phone",
+  phoneOf: "Phone via",
+  mail: "E-mail",
+  way: "Show the way",
+  website: "Website",
+  distance: "about {km} km",
+  bring: "Bring along",
+  checked: "Last checked on {date}.",
+  unchecked: "Not confirmed yet – please call first.",
+  source: "Source",
+  step: "Question {step} of {of}",
+  takeAway: "Take away",
+  unread: "({count}) ",
+  away:
+    "The Lotse cannot be reached just now. Your text is still there. Please try again in a moment.\n" +
+    "Help by phone: 115 (public services). District office 06641 977-0. K.U.L.T., Fulder Tor 28, 36304 Alsfeld.",
+  emergencyText:
+    "Ambulance and fire: 112\nPolice: 110\nTo talk, day and night: 116 123\nViolence against women: 116 016\n" +
+    "Children and teenagers: 116 111\nPoison: 06131 19240\nDoctor, not life-threatening: 116 117",
+  wrong: "Is something wrong?",
+  thanks: "Thank you. We will look into it.",
+  noServer: "<kult-lotse>: the attribute “server” is no web address. The address of the script is used.",
+};
+
+const LANGUAGES: Record<string, Texts> = { de: DE, en: EN };
+
+/** Returns the texts of a language; German where there are none. */
+export function texts(language: string): Texts {
+  return LANGUAGES[language.toLowerCase().split("-")[0] ?? ""] ?? DE;
+}
 
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));

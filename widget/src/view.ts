@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Message, Service } from "./api";
 import { parts, safeUrl, telephone, type Part } from "./safe";
-import { fill, TEXTS } from "./texts";
+import { fill, type Texts } from "./texts";
 
 export function rich(text: string): TemplateResult[] {
   return parts(text).map(part);
@@ -19,8 +19,8 @@ function target(href: string): string {
   return href.startsWith("http") ? "_blank" : "_self";
 }
 
-export function bubble(who: "lotse" | "citizen", message: Message): TemplateResult {
-  const speaker = who === "lotse" ? TEXTS.says : TEXTS.youSay;
+export function bubble(say: Texts, who: "lotse" | "citizen", message: Message): TemplateResult {
+  const speaker = who === "lotse" ? say.says : say.youSay;
   return html`<div class="message ${who}" dir="auto"><span class="hidden">${speaker} </span>${rich(message.text)}</div>`;
 }
 
@@ -29,7 +29,14 @@ function mail(address: string): TemplateResult {
   return href ? html`<a href=${href}>${address}</a>` : html`${address}`;
 }
 
-export function card(item: Service, kept: boolean, keep: () => void): TemplateResult {
+export interface CardState {
+  kept: boolean;
+  reported: boolean;
+  keep: () => void;
+  report: () => void;
+}
+
+export function card(say: Texts, item: Service, { kept, reported, keep, report }: CardState): TemplateResult {
   const url = safeUrl(item.url);
   const source = safeUrl(item.source);
   const way = item.address
@@ -43,23 +50,26 @@ export function card(item: Service, kept: boolean, keep: () => void): TemplateRe
     ${item.alert ? html`<p><strong>${item.alert}</strong></p>` : nothing}
     ${item.open_text ? html`<p>${item.open_text}</p>` : nothing}
     ${numbers.length
-      ? html`<p>${item.phone_of ? html`${TEXTS.phoneOf} ${item.phone_of}` : TEXTS.phone}: ${numbers}</p>`
+      ? html`<p>${item.phone_of ? html`${say.phoneOf} ${item.phone_of}` : say.phone}: ${numbers}</p>`
       : nothing}
-    ${item.email ? html`<p>${TEXTS.mail}: ${mail(item.email)}</p>` : nothing}
+    ${item.email ? html`<p>${say.mail}: ${mail(item.email)}</p>` : nothing}
     ${item.address
       ? html`<p>
-          ${item.address}${item.distance_km ? ` (${fill(TEXTS.distance, { km: Math.round(item.distance_km) })})` : ""}
-          <a href=${way ?? ""} target="_blank" rel="noopener noreferrer">${TEXTS.way}</a>
+          ${item.address}${item.distance_km ? ` (${fill(say.distance, { km: Math.round(item.distance_km) })})` : ""}
+          <a href=${way ?? ""} target="_blank" rel="noopener noreferrer">${say.way}</a>
         </p>`
       : nothing}
-    ${url ? html`<p><a href=${url} target="_blank" rel="noopener noreferrer">${TEXTS.website}: ${item.url}</a></p>` : nothing}
-    ${item.required_documents.length ? html`<p>${TEXTS.bring}: ${item.required_documents.join(", ")}</p>` : nothing}
+    ${url ? html`<p><a href=${url} target="_blank" rel="noopener noreferrer">${say.website}: ${item.url}</a></p>` : nothing}
+    ${item.required_documents.length ? html`<p>${say.bring}: ${item.required_documents.join(", ")}</p>` : nothing}
     <p class="small">
-      ${item.assured_date ? fill(TEXTS.checked, { date: item.assured_date }) : TEXTS.unchecked}
-      ${source ? html`<a href=${source} target="_blank" rel="noopener noreferrer">${TEXTS.source}</a>` : nothing}
+      ${item.assured_date ? fill(say.checked, { date: item.assured_date }) : say.unchecked}
+      ${source ? html`<a href=${source} target="_blank" rel="noopener noreferrer">${say.source}</a>` : nothing}
     </p>
     <button type="button" aria-pressed=${kept ? "true" : "false"} @click=${keep}>
-      ${kept ? TEXTS.kept : TEXTS.keep}<span class="hidden">: ${item.name}</span>
+      ${kept ? say.kept : say.keep}<span class="hidden">: ${item.name}</span>
+    </button>
+    <button type="button" ?disabled=${reported} @click=${report}>
+      ${reported ? say.thanks : say.wrong}<span class="hidden"> ${item.name}</span>
     </button>
   </article>`;
 }

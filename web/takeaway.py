@@ -48,7 +48,13 @@ def tel(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
+def german_date(date: str) -> str:
+    """Returns 2026-11-23 as 23.11.2026."""
+    return dt.date.fromisoformat(date).strftime("%d.%m.%Y")
+
+
 pages.filters["tel"] = tel
+pages.filters["german_date"] = german_date
 
 
 @router.get("/zettel/{kind}/{name}", response_class=HTMLResponse)

@@ -48,6 +48,12 @@ def _violations(page: Page) -> list[str]:
     return [f"{item['id']}: {node['html'][:120]}" for item in found["violations"] for node in item["nodes"]]
 
 
+def _read_aloud(page: Page) -> str:
+    """Returns the names in Chromium's own accessibility tree, which is what a screen reader gets."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return "\n".join(str(node.get("name", {}).get("value", "")) for node in nodes if not node.get("ignored"))
+
+
 def test_it_is_small() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= MOST_KIB * 1024
 
@@ -115,6 +121,58 @@ def test_it_fits_without_scrolling_sideways(lotse: str, browser: Browser, width:
     expect(page.get_by_role("heading", name="Standort Alsfeld").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.get_by_role("log").evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+def test_on_a_phone_the_page_behind_is_silent_and_the_input_can_be_reached(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse, viewport={"width": 390, "height": 700})
+    behind = "Der Lotse ohne JavaScript"
+    assert behind in _read_aloud(page)
+    _open(page)
+    assert behind not in _read_aloud(page)
+    assert "Was ist los?" in _read_aloud(page)
+    box = page.get_by_label("Was ist los?").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= 700
+    page.get_by_role("button", name="Schließen").click()
+    expect(page.get_by_role("button", name="Hilfe finden")).to_be_focused()
+    assert behind in _read_aloud(page)
+
+
+def test_the_dialog_is_read_from_its_title_on(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    lines = page.get_by_role("dialog", name="Lotse").aria_snapshot().splitlines()
+    assert "heading" in lines[1]
+    assert next(number for number, line in enumerate(lines) if line.strip().startswith("- log")) > 1
+
+
+def test_what_is_kept_can_be_saved(lotse: str, browser: Browser, tmp_path: Path) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    _say(page, "Meine Mutter braucht einen Pflegegrad, Alsfeld")
+    page.get_by_role("button", name="Merken").first.click()
+    page.get_by_role("button", name="Merkzettel (1)").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Speichern").click()
+    download.value.save_as(tmp_path / "zettel.txt")
+    assert "06641 977-2095" in (tmp_path / "zettel.txt").read_text(encoding="utf-8")
+
+
+def test_an_answer_that_comes_while_it_is_closed_is_counted_in_the_title(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    body = json.dumps({"messages": [{"text": "Antwort", "buttons": []}]})
+
+    def late(route: Any) -> None:
+        page.get_by_role("button", name="Schließen").click()
+        route.fulfill(status=200, body=body)
+
+    page.route("**/api/conversations/messages", late)
+    page.evaluate("""() => { const root = document.querySelector("kult-lotse").shadowRoot;
+        root.querySelector("textarea").value = "hallo"; root.querySelector("form").requestSubmit(); }""")
+    expect(page).to_have_title("(1) Gemeinde Musterbach – Demo-Seite")
+    page.get_by_role("button", name="Hilfe finden").click()
+    expect(page).to_have_title("Gemeinde Musterbach – Demo-Seite")
 
 
 def test_a_hostile_page_does_not_reach_into_it(lotse: str, browser: Browser) -> None:
@@ -243,11 +301,16 @@ def test_long_talks_and_huge_answers_stay_usable(lotse: str, browser: Browser) -
     expect(page.get_by_label("Was ist los?")).to_be_editable()
 
 
-def test_leaving_fast_clears_everything(lotse: str, browser: Browser) -> None:
+@pytest.mark.parametrize("by_keys", [False, True])
+def test_leaving_fast_clears_everything(lotse: str, browser: Browser, by_keys: bool) -> None:
     page = _page(browser, lotse)
     _open(page)
     page.route("https://www.wetter.de/**", lambda route: route.fulfill(status=200, body="Wetter"))
-    page.get_by_role("button", name="Schnell verlassen").click()
+    if by_keys:
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name="Schnell verlassen").click()
     page.wait_for_url("https://www.wetter.de/")
     page.unroute_all()
     page.goto(f"{lotse}/demo")

@@ -135,3 +135,12 @@ def test_pages_hold_nothing_from_elsewhere() -> None:
     folder = Path(__file__).parents[2] / "web"
     for path in [*(folder / "templates").glob("*.j2"), *(folder / "static").glob("*.*")]:
         assert not re.search(r"(src|href)=\"https?://", path.read_text(encoding="utf-8")), path
+
+
+def test_the_numbers_of_the_widget_stand_in_the_directory() -> None:
+    root = Path(__file__).parents[2]
+    seed = "".join(path.read_text(encoding="utf-8") for path in (root / "services_db" / "seed").glob("*.yml"))
+    said = (root / "widget" / "src" / "texts.ts").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"\b11[0256]\b(?: ?\d{3})?|\b0\d{3,4} \d[\d-]+", said))
+    assert {"112", "110", "115", "116 123", "06641 977-0"} <= numbers
+    assert [number for number in numbers if number.replace(" ", "") not in seed.replace(" ", "")] == []

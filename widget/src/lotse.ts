@@ -12,6 +12,7 @@ const SIZES = [1, 1.25, 1.5];
 const EXIT = "https://www.wetter.de/";
 const ESCAPES = 3;
 const ESCAPES_WITHIN = 1500;
+const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const HOME = new URL(import.meta.url).origin;
 
 export class KultLotse extends LitElement {
@@ -55,9 +56,11 @@ export class KultLotse extends LitElement {
   private unread = 0;
   private pageTitle = "";
   private escapes: number[] = [];
+  private behind: HTMLElement[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener("keydown", this.keys);
     this.texts = texts(this.lang);
     this.api = new Api(this.checkedServer());
     if (/^#[0-9a-fA-F]{6}$/.test(this.colour)) this.style.setProperty("--lotse-accent", this.colour);
@@ -83,7 +86,26 @@ export class KultLotse extends LitElement {
     return HOME;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("keydown", this.keys);
+    this.hideBehind(false);
+  }
+
+  /** Where the panel fills the screen, the page behind is not read, reached or pressed. */
+  private hideBehind(hide: boolean): void {
+    for (const element of this.behind) element.inert = false;
+    this.behind = [];
+    if (!hide || !matchMedia(FULL_SCREEN).matches) return;
+    for (let node: HTMLElement | null = this; node && node !== document.body; node = node.parentElement) {
+      for (const other of node.parentElement?.children ?? [])
+        if (other !== node && other instanceof HTMLElement && !other.inert) this.behind.push(other);
+    }
+    for (const element of this.behind) element.inert = true;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("opened")) this.hideBehind(this.opened);
     if (changed.has("size")) this.style.setProperty("--lotse-size", String(SIZES[this.size]));
     if (changed.has("entries")) {
       // The answer is read from its beginning: what was said last stands on top.
@@ -103,7 +125,7 @@ export class KultLotse extends LitElement {
   }
 
   private panel(): TemplateResult {
-    return html`<section class="panel" role="dialog" aria-labelledby="title" @keydown=${this.keys}>
+    return html`<section class="panel" role="dialog" aria-labelledby="title">
       <div class="top">
         <div class="bar">
           <h2 id="title">${this.heading || this.texts.title}</h2>
@@ -188,7 +210,10 @@ export class KultLotse extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.texts.note}>
       ${this.note.length ? this.note.map((item) => this.card(item)) : html`<p>${this.texts.emptyNote}</p>`}
       ${this.note.length
-        ? html`<button type="button" @click=${this.printNote}>${this.texts.printNote}</button>`
+        ? html`<div class="choices">
+            <button type="button" @click=${this.printNote}>${this.texts.printNote}</button>
+            <button type="button" @click=${this.saveNote}>${this.texts.saveNote}</button>
+          </div>`
         : nothing}
     </div>`;
   }
@@ -221,7 +246,7 @@ export class KultLotse extends LitElement {
     const now = event.timeStamp;
     this.escapes = [...this.escapes.filter((moment) => now - moment < ESCAPES_WITHIN), now];
     if (this.escapes.length >= ESCAPES) this.leave();
-    else void this.close();
+    else if (this.opened) void this.close();
   };
 
   private enter = (event: KeyboardEvent): void => {
@@ -330,16 +355,30 @@ export class KultLotse extends LitElement {
     this.store();
   };
 
+  private noteLines(): string[] {
+    return this.note.map((item) =>
+      [item.name, item.phones.join(", "), item.address, item.email].filter(Boolean).join(" – "),
+    );
+  }
+
   private printNote = (): void => {
     const page = window.open("", "_blank");
     if (!page) return;
     page.document.title = this.texts.note;
-    for (const item of this.note) {
+    for (const line of this.noteLines()) {
       const block = page.document.createElement("p");
-      block.textContent = [item.name, item.phones.join(", "), item.address, item.email].filter(Boolean).join(" – ");
+      block.textContent = line;
       page.document.body.append(block);
     }
     page.print();
+  };
+
+  private saveNote = (): void => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([this.noteLines().join("\n\n")], { type: "text/plain;charset=utf-8" }));
+    link.download = `${this.texts.note}.txt`;
+    link.click();
+    URL.revokeObjectURL(link.href);
   };
 
   private forget = async (): Promise<void> => {

@@ -24,6 +24,11 @@ export function bubble(say: Texts, who: "lotse" | "citizen", message: Message): 
   return html`<div class="message ${who}" dir="auto"><span class="hidden">${speaker} </span>${rich(message.text)}</div>`;
 }
 
+/** Returns 2026-11-23 as 23.11.2026. */
+function germanDate(date: string): string {
+  return date.split("-").reverse().join(".");
+}
+
 function mail(address: string): TemplateResult {
   const href = /^[^\s@?&:/]+@[^\s@?&:/]+$/.test(address) ? safeUrl(`mailto:${address}`) : null;
   return href ? html`<a href=${href}>${address}</a>` : html`${address}`;
@@ -62,7 +67,7 @@ export function card(say: Texts, item: Service, { kept, reported, keep, report }
     ${url ? html`<p><a href=${url} target="_blank" rel="noopener noreferrer">${say.website}: ${item.url}</a></p>` : nothing}
     ${item.required_documents.length ? html`<p>${say.bring}: ${item.required_documents.join(", ")}</p>` : nothing}
     <p class="small">
-      ${item.assured_date ? fill(say.checked, { date: item.assured_date }) : say.unchecked}
+      ${item.assured_date ? fill(say.checked, { date: germanDate(item.assured_date) }) : say.unchecked}
       ${source ? html`<a href=${source} target="_blank" rel="noopener noreferrer">${say.source}</a>` : nothing}
     </p>
     <button type="button" aria-pressed=${kept ? "true" : "false"} @click=${keep}>

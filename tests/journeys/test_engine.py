@@ -53,6 +53,11 @@ def test_where_one_stands_is_read_from_the_message(text: str, stage: str | None)
         ("care_household", "Vater kommt morgen aus dem Krankenhaus", "care_household/sudden"),
         ("authorities", "die Frist läuft morgen ab", "authorities/deadline"),
         ("authorities", "Hundesteuer anmelden", "authorities/registration"),
+        ("authorities", "Wo bekomme ich einen neuen Personalausweis?", "authorities/registration"),
+        ("authorities", "hab en brief vom gericht in gelb un trau mich net", "forms/unknown_letter"),
+        ("housing", "my landlord wants me out tomorrow", "housing/tonight"),
+        ("family", "ich bin 17 und schwanger", "family/pregnant"),
+        ("care_household", "wer zahlt den treppenlift", "care_household/conversion"),
     ],
 )
 def test_urgency_decides_the_next_step(topic: str, text: str, guide: str) -> None:

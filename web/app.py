@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services_db.reports import report
 from services_db.settings import settings
 from web import hsds, plain, takeaway
+from web.crisis import crisis_answer
 from web.messages import (
     MAX_TEXT,
     Conversation,
@@ -172,7 +173,8 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
             answers = merge(await assistant.send(conversation, said))
         except RasaAwayError as error:
             logger.warning("assistant away: %s", error)
-            return _say("away")
+            crisis = crisis_answer(said) if message.payload is None else None
+            return Reply(messages=[crisis, *_say("away").messages]) if crisis else _say("away")
         if any((answer.custom or {}).get("type") == "deleted" for answer in answers):
             await forget(conversation)
         return Reply(messages=[*before, *answers] or _say("away").messages)

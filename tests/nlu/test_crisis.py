@@ -95,3 +95,12 @@ def test_without_a_classifier_sure_rules_decide() -> None:
 def test_in_another_language_a_sure_rule_is_enough() -> None:
     detector = CrisisDetector(CrisisDetector.get_default_config(), None, None)
     assert detector.decide([SURE], _ranking(0.01, 0.9), foreign=True)[0] == "suicide"
+
+
+CASES = yaml.safe_load((ROOT / "tests" / "crisis_cases.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_the_cases_of_both_runtimes(rules: CrisisRules, case: dict[str, str]) -> None:
+    sure = [hit.kind for hit in rules.hits(case["text"]) if hit.sure]
+    assert (sure[0] if sure else None) == case["kind"]

@@ -16,6 +16,8 @@ from web.messages import MessageOut
 
 BOT = Path(__file__).parent.parent / "bot"
 MOST_CHARACTERS = 2000
+GRAVEST_FIRST = ("suicide", "medical", "child", "violence")
+"""Where rules of several kinds fire, no classifier is there to choose between them."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
@@ -41,7 +43,8 @@ def crisis_kind(text: str) -> str | None:
     plain = re.sub(r"\s+", " ", plain)
     for pattern in figurative:
         plain = pattern.sub(" ", plain)
-    return next((kind for kind, pattern in rules if pattern.search(plain)), None)
+    found = {kind for kind, pattern in rules if pattern.search(plain)}
+    return next((kind for kind in GRAVEST_FIRST if kind in found), None)
 
 
 @cache

@@ -102,5 +102,5 @@ CASES = yaml.safe_load((ROOT / "tests" / "crisis_cases.yml").read_text(encoding=
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
 def test_the_cases_of_both_runtimes(rules: CrisisRules, case: dict[str, str]) -> None:
-    sure = [hit.kind for hit in rules.hits(case["text"]) if hit.sure]
-    assert (sure[0] if sure else None) == case["kind"]
+    sure = {hit.kind for hit in rules.hits(case["text"]) if hit.sure}
+    assert case["kind"] in sure if case["kind"] else not sure

@@ -207,11 +207,41 @@ def test_when_the_server_is_away_numbers_are_there_and_the_text_is_kept(lotse: s
     _say(page, "Ich brauche Hilfe mit einem Formular")
     expect(page.get_by_role("log").get_by_text("nicht zu erreichen")).to_be_visible()
     expect(page.get_by_role("log").get_by_role("link", name="06641 977-0")).to_have_attribute("href", "tel:066419770")
+    for number in ("112", "110", "116 123"):
+        expect(page.get_by_role("log").get_by_role("link", name=number, exact=True)).to_be_visible()
     page.get_by_role("button", name="Notfall").click()
-    expect(page.get_by_role("link", name="116 123")).to_have_attribute("href", "tel:116123")
+    expect(page.get_by_role("link", name="06131 19240")).to_have_attribute("href", "tel:0613119240")
     page.unroute("**/api/**")
     page.get_by_role("button", name="Noch einmal senden").click()
     expect(page.get_by_role("log").get_by_text("In welchem Ort")).to_be_visible()
+
+
+def test_a_slow_server_is_waited_for_visibly(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    body = json.dumps({"messages": [{"text": "Da bin ich.", "buttons": []}]})
+
+    def slow(route: Any) -> None:
+        expect(page.get_by_text("Der Lotse sucht")).to_be_visible()
+        route.fulfill(status=200, body=body)
+
+    page.route("**/api/conversations/messages", slow)
+    page.get_by_label("Was ist los?").fill("hallo")
+    page.evaluate("document.querySelector('kult-lotse').shadowRoot.querySelector('form').requestSubmit()")
+    expect(page.get_by_role("log").get_by_text("Da bin ich.")).to_be_visible()
+    expect(page.get_by_text("Der Lotse sucht")).to_have_count(0)
+
+
+def test_the_back_button_and_a_second_tab_behave(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+    page.goto(f"{lotse}/ohne-js")
+    page.go_back()
+    expect(page.get_by_role("log").get_by_text("Ich bin der Lotse")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{lotse}/demo")
+    expect(other.get_by_role("button", name="Hilfe finden")).to_be_visible()  # a talk of its own
+    assert other.evaluate("sessionStorage.length") == 0
 
 
 @pytest.mark.parametrize(("status", "body"), [(503, "<html>kaputt</html>"), (200, "<html>"), (429, "{}"), (200, "[]")])

@@ -37,6 +37,7 @@ const DE = {
   unread: "({count}) ",
   away:
     "Der Lotse ist gerade nicht zu erreichen. Ihr Text ist noch da. Bitte versuchen Sie es gleich noch einmal.\n" +
+    "In Not: 112 oder 110. Zum Reden, Tag und Nacht: TelefonSeelsorge 116 123.\n" +
     "Hilfe am Telefon: Behördennummer 115. Kreisverwaltung 06641 977-0. K.U.L.T., Fulder Tor 28, 36304 Alsfeld.",
   emergencyText:
     "Rettung und Feuerwehr: 112\nPolizei: 110\nReden, Tag und Nacht: TelefonSeelsorge 116 123\n" +
@@ -87,6 +88,7 @@ const EN: Texts = {
   unread: "({count}) ",
   away:
     "The Lotse cannot be reached just now. Your text is still there. Please try again in a moment.\n" +
+    "In an emergency: 112 or 110. To talk, day and night: 116 123.\n" +
     "Help by phone: 115 (public services). District office 06641 977-0. K.U.L.T., Fulder Tor 28, 36304 Alsfeld.",
   emergencyText:
     "Ambulance and fire: 112\nPolice: 110\nTo talk, day and night: 116 123\nViolence against women: 116 016\n" +

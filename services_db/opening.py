@@ -40,6 +40,11 @@ class OpenState:
     holiday: str | None = None
 
 
+def today() -> dt.date:
+    """Returns the day it is in Germany, wherever the server's clock stands."""
+    return dt.datetime.now(BERLIN).date()
+
+
 def open_state(schedules: Sequence[Schedule], now: dt.datetime) -> OpenState:
     """Returns whether a service with these schedules is open.
 

@@ -108,7 +108,7 @@ def write_service(session: Session, facts: ServiceFacts, ids: Ids, parts: frozen
 
 
 def _rewrite(session: Session, table: type[Base], name: str, facts: ServiceFacts, service_id: str) -> None:
-    owner = Attribute.link_id if table is Attribute else table.service_id  # type: ignore[attr-defined]
+    owner = Attribute.link_id if table is Attribute else table.service_id  # type: ignore[attr-defined]  # all of TABLES but Attribute have it
     session.execute(delete(table).where(owner == service_id))
     session.add_all(_MAKERS[name](session, facts, service_id))
 

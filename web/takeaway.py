@@ -19,6 +19,7 @@ from services_db.contact_points import contact_points
 from services_db.knowledge.read import knowledge
 from services_db.knowledge.schema import Guide
 from services_db.models import NAMESPACE
+from services_db.opening import today
 from services_db.places import find_municipality
 from services_db.search import Hit, find_service, search
 from services_db.search import Query as Search
@@ -78,7 +79,7 @@ def sheet(
         place=place,
         last_day=tag,
         sources=sorted({known.references[ref].name for line in guide.lines for ref in line.refs}),
-        today=dt.date.today(),
+        today=today(),
         code=f"/zettel/{guide.key}/code.svg" + (f"?{query}" if query else ""),
     )
 

@@ -6,10 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.help import Events
-from bot.actions.journey import Way, ask
+from bot.actions.journey import ask, open_way
 from bot.actions.memory import Memory
-from bot.journeys import engine
-from bot.journeys.person import person
 
 
 class ActionAskAgain(Action):
@@ -21,12 +19,8 @@ class ActionAskAgain(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Puts the question that is open."""
-        memory = Memory(tracker)
-        opened = memory.question
-        journey = engine.journeys().get(opened.journey) if opened else None
-        question = engine.question(journey, opened.key) if opened and journey else None
-        if opened and journey and question:
+        if under_way := open_way(Memory(tracker)):
+            way, question, opened = under_way
             dispatcher.utter_message(response="utter_back_to_question")
-            way = Way(journey, person(memory.person), memory.all_answers.get(journey.key, {}))
             ask(dispatcher, way, question, opened.asked)
         return []

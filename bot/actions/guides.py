@@ -10,6 +10,7 @@ from bot.actions.cards import write
 from bot.journeys.person import Person
 from services_db.knowledge.read import knowledge
 from services_db.knowledge.schema import Guide, Line
+from services_db.opening import today
 from services_db.places import Municipality
 from services_db.settings import settings
 
@@ -45,7 +46,7 @@ def guide_text(
         received=dt.date.fromisoformat(received) if last_day else None,
         last_day=last_day,
         calendar=f"{_base()}/termin.ics?{urlencode({'tag': last_day, 'was': 'widerspruch'})}" if last_day else "",
-        over=last_day is not None and last_day < dt.date.today(),
+        over=last_day is not None and last_day < today(),
     )
 
 

@@ -19,7 +19,6 @@ from bot.journeys.person import Person, person, read_age, read_person
 from bot.journeys.schema import UNKNOWN, Journey, Question
 from bot.journeys.self_check import WEIGHTS, orientation
 from services_db.knowledge.read import knowledge
-from services_db.opening import BERLIN
 from services_db.places import Municipality
 
 STOP = "stop"
@@ -50,9 +49,18 @@ class Way:
         return way
 
 
-def today() -> dt.date:
-    """Returns the day it is in Germany."""
-    return dt.datetime.now(BERLIN).date()
+def open_way(memory: Memory) -> tuple[Way, Question, OpenQuestion] | None:
+    """Returns the journey under way, the question that is open, and how it was put; None when none is.
+
+    Args:
+        memory: of this conversation.
+    """
+    opened = memory.question
+    journey = engine.journeys().get(opened.journey) if opened else None
+    question = engine.question(journey, opened.key) if opened and journey else None
+    if opened is None or journey is None or question is None:
+        return None
+    return Way(journey, person(memory.person), memory.all_answers.get(journey.key, {})), question, opened
 
 
 def begin(memory: Memory, journey_key: str) -> Way:

@@ -7,9 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.guides import simple_text
 from bot.actions.help import Events
-from bot.actions.journey import explain
+from bot.actions.journey import explain, open_way
 from bot.actions.memory import Memory
-from bot.journeys import engine
 from bot.journeys.person import person
 
 
@@ -23,14 +22,12 @@ class ActionSaySimply(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Explains the question that is open, else repeats the guide simply."""
         memory = Memory(tracker)
-        who, opened = person(memory.person), memory.question
-        journey = engine.journeys().get(opened.journey) if opened else None
-        question = engine.question(journey, opened.key) if opened and journey else None
-        if question:
-            dispatcher.utter_message(text=explain(question, who))
+        if under_way := open_way(memory):
+            way, question, _ = under_way
+            dispatcher.utter_message(text=explain(question, way.who))
         elif memory.guides:
             dispatcher.utter_message(
-                text=simple_text(memory.guides, who),
+                text=simple_text(memory.guides, person(memory.person)),
                 buttons=[{"title": "Mit einem Menschen sprechen", "payload": "/request_human"}],
             )
         else:

@@ -7,11 +7,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.directory import Directory, open_directory
 from bot.actions.help import Events, safely, show_contact_points
-from bot.actions.journey import STOP, Way, again, ask, changed_person, explain, go_on, impossible, today
+from bot.actions.journey import STOP, Way, again, ask, changed_person, explain, go_on, impossible, open_way
 from bot.actions.memory import Memory, OpenQuestion, remember
 from bot.journeys import engine
 from bot.journeys.person import person
 from bot.journeys.schema import Question
+from services_db.opening import today
 
 OTHER_BUSINESS = (
     "ask_",
@@ -44,12 +45,10 @@ class ActionTakeAnswer(Action):
         with open_directory() as directory:
             if memory.button_answer:
                 return self._by_button(dispatcher, directory, memory, *memory.button_answer)
-            opened = memory.question
-            journey = engine.journeys().get(opened.journey) if opened else None
-            question = engine.question(journey, opened.key) if opened and journey else None
-            if opened is None or journey is None or question is None:
+            under_way = open_way(memory)
+            if under_way is None:
                 return remember(question=None, passed_on=True)
-            way = Way(journey, person(memory.person), memory.all_answers.get(journey.key, {}))
+            way, question, opened = under_way
             return self._by_words(dispatcher, directory, memory, way, question, opened)
 
     def _by_button(

@@ -143,7 +143,7 @@ def _read(path: Path, model: type[Model]) -> Model:
 
 def _read_map(path: Path, model: type[Model]) -> dict[str, Model]:
     try:
-        return TypeAdapter(dict[str, model]).validate_python(_yaml(path))  # type: ignore[valid-type]
+        return TypeAdapter(dict[str, model]).validate_python(_yaml(path))  # type: ignore[valid-type]  # a model given at run time
     except ValidationError as error:
         raise KnowledgeError(_problems(path, error)) from error
 

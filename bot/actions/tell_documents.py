@@ -10,6 +10,7 @@ from bot.actions.directory import open_directory
 from bot.actions.guides import required_papers
 from bot.actions.help import Events, safely
 from bot.actions.memory import Memory, remember
+from bot.journeys.engine import form_named
 from bot.journeys.person import person
 
 
@@ -26,6 +27,11 @@ class ActionTellDocuments(Action):
         memory = Memory(tracker)
         with open_directory() as directory:
             hits = list(filter(None, (directory.service(service_id) for service_id in memory.shown)))
+        if named := form_named(memory.text):
+            papers = required_papers([named], person(memory.person))
+            if papers:
+                dispatcher.utter_message(text=write("documents", name=papers[0], documents=papers[1]))
+                return remember(failures=0.0)
         if not hits:
             dispatcher.utter_message(response="utter_no_topic_yet")
             return []

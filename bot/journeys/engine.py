@@ -55,6 +55,17 @@ def ask_back(text: str) -> str | None:
     return None
 
 
+def form_named(text: str) -> str | None:
+    """Returns the guide of the form that a message names ("Unterlagen für Elterngeld"), or None.
+
+    Args:
+        text: the message, as it was written.
+    """
+    forms = journey("forms")
+    answers = infer(forms, text)
+    return guides(forms, answers)[0] if answers.get("which") else None
+
+
 def options(journey: Journey, question: Question) -> list[Option]:
     """Returns the answers a question takes, except "I don't know"."""
     return journey.levels if question.levels else question.options

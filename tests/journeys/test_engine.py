@@ -55,6 +55,8 @@ def test_where_one_stands_is_read_from_the_message(text: str, stage: str | None)
         ("authorities", "Hundesteuer anmelden", "authorities/registration"),
         ("authorities", "Wo bekomme ich einen neuen Personalausweis?", "authorities/registration"),
         ("authorities", "hab en brief vom gericht in gelb un trau mich net", "forms/unknown_letter"),
+        ("housing", "der vermieter will die kaution nicht zurückgeben", "housing/general"),
+        ("housing", "der Vermieter will uns raus haben", "housing/notice"),
         ("housing", "my landlord wants me out tomorrow", "housing/tonight"),
         ("family", "ich bin 17 und schwanger", "family/pregnant"),
         ("care_household", "wer zahlt den treppenlift", "care_household/conversion"),

@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.german import normalise
 
 KINDS = ("suicide", "violence", "child", "medical")
+WHO = ("self", "other", "child")
 RULES_FILE = "crisis.json"
 TINY = 1e-9
 
@@ -39,7 +40,7 @@ class CrisisRules:
     """The rules of bot/lookup/crisis.yml.
 
     Args:
-        data: the parsed file: ``figurative`` (patterns) and ``rules`` (kind, sure, patterns).
+        data: the parsed file: ``figurative`` (patterns), ``rules`` (kind, sure, patterns), ``who`` (who, patterns).
 
     Raises:
         ValueError: if a kind is unknown or a pattern is no regular expression.
@@ -53,6 +54,11 @@ class CrisisRules:
                 raise ValueError(f"Unbekannte Art von Krise: {rule['kind']}")
             for pattern in rule["patterns"]:
                 self._rules.append((rule["kind"], bool(rule.get("sure")), re.compile(pattern)))
+        self._who = [
+            (rule["who"], rule.get("kinds", KINDS), re.compile("|".join(rule["patterns"]))) for rule in data["who"]
+        ]
+        if unknown := {who for who, _, _ in self._who}.difference(WHO):
+            raise ValueError(f"Unbekannt, um wen es geht: {', '.join(sorted(unknown))}")
 
     def hits(self, text: str) -> list[RuleHit]:
         """Returns the rules that fire on a message, sure ones first.
@@ -60,8 +66,7 @@ class CrisisRules:
         Args:
             text: the message as written.
         """
-        plain = re.sub(r"[^\w\s]", " ", normalise(text))
-        plain = re.sub(r"\s+", " ", plain)
+        plain = _words(text)
         for pattern in self._figurative:
             plain = pattern.sub(" ", plain)
         found = []
@@ -70,6 +75,20 @@ class CrisisRules:
             if match:
                 found.append(RuleHit(kind, sure, match.group().strip()))
         return sorted(found, key=lambda hit: not hit.sure)
+
+    def who(self, text: str, kind: str) -> str:
+        """Returns whom a message that shows a crisis is about: ``self``, ``other``, or ``child``: a minor writes.
+
+        Args:
+            text: the message as written.
+            kind: of the crisis.
+        """
+        plain = _words(text)
+        return next((who for who, kinds, pattern in self._who if kind in kinds and pattern.search(plain)), "self")
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", normalise(text)))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -85,7 +104,7 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._rules: CrisisRules | None = None
+        self._rules = CrisisRules({"figurative": [], "rules": [], "who": []})
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -144,13 +163,16 @@ class CrisisDetector(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the crisis, and what led to it, on each message."""
         for message in messages:
-            hits = self._rules.hits((message.get(TEXT) or "")[:2000]) if self._rules else []
+            text = (message.get(TEXT) or "")[:2000]
+            hits = self._rules.hits(text)
             foreign = message.get("language", "de") != "de"
             kind, lean = self.decide(hits, message.get("intent_ranking") or [], foreign)
             message.set("crisis", kind, add_to_output=True)
             message.set("crisis_reasons", {"rules": [vars(hit) for hit in hits], "lean": lean}, add_to_output=True)
             if kind:
                 message.set("intent", {"name": f"crisis_{kind}", "confidence": sigmoid(lean)}, add_to_output=True)
+                about = {"entity": "crisis_for", "value": self._rules.who(text, kind), "extractor": type(self).__name__}
+                message.set("entities", [*message.get("entities", []), about], add_to_output=True)
         return messages
 
     def decide(

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.crisis import CrisisDetector, CrisisRules, RuleHit, kind_of
 
@@ -52,7 +53,20 @@ def test_no_rule_fires_on_figures_of_speech(rules: CrisisRules, text: str) -> No
 
 def test_a_rule_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="weather"):
-        CrisisRules({"figurative": [], "rules": [{"kind": "weather", "patterns": ["rain"]}]})
+        CrisisRules({"figurative": [], "rules": [{"kind": "weather", "patterns": ["rain"]}], "who": []})
+
+
+def test_a_rule_about_nobody_known_is_refused() -> None:
+    with pytest.raises(ValueError, match="dog"):
+        CrisisRules({"figurative": [], "rules": [], "who": [{"who": "dog", "patterns": ["wau"]}]})
+
+
+def test_whom_a_crisis_is_about_is_told_to_the_dialogue() -> None:
+    detector = CrisisDetector(CrisisDetector.get_default_config(), None, None)
+    detector._rules = CrisisRules(yaml.safe_load((ROOT / "bot" / "lookup" / "crisis.yml").read_text(encoding="utf-8")))
+    message = Message({"text": "papa haut mich"})
+    detector.process([message])
+    assert [(entity["entity"], entity["value"]) for entity in message.get("entities")] == [("crisis_for", "child")]
 
 
 def test_kind_of() -> None:
@@ -104,3 +118,5 @@ CASES = yaml.safe_load((ROOT / "tests" / "crisis_cases.yml").read_text(encoding=
 def test_the_cases_of_both_runtimes(rules: CrisisRules, case: dict[str, str]) -> None:
     sure = {hit.kind for hit in rules.hits(case["text"]) if hit.sure}
     assert case["kind"] in sure if case["kind"] else not sure
+    if "who" in case:
+        assert rules.who(case["text"], case["kind"]) == case["who"]

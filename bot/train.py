@@ -5,10 +5,12 @@ import time
 from pathlib import Path
 
 from bot.quiet import quiet
-from bot.training_data import TrainingDataError, check
+from bot.training_data import TrainingDataError, check, write_words
 from bot.without_tensorflow import config_needs_tensorflow, leave_out_tensorflow
 
 DATA, DOMAIN, CONFIG = Path("bot/data"), Path("bot/domain"), Path("config.yml")
+WORDS = "words.txt"
+"""Beside the model: the words of its examples."""
 
 
 def main(target: Path, config: Path = CONFIG) -> int:
@@ -41,6 +43,7 @@ def main(target: Path, config: Path = CONFIG) -> int:
     if result.code or not target.is_file():
         print("Das Training ist gescheitert; der Grund steht darüber.", file=sys.stderr)
         return 1
+    write_words(examples, target.with_name(WORDS))
     print(f"Modell {target} ist fertig, nach {time.monotonic() - started:.0f} Sekunden.")
     return 0
 

@@ -1,7 +1,8 @@
 """Checks the training files before a training: what is wrong is named with file, line and reason."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,17 @@ def read_examples(folder: Path) -> Iterator[Example]:
             line = mark.line + 1 if mark else 1
             raise TrainingDataError(f"{path}:{line}: kein gültiges YAML ({error})") from error
         yield from _examples_of(path, blocks)
+
+
+def write_words(examples: Iterable[Example], path: Path) -> None:
+    """Writes the words that people use: those of at least two messages, in lower case, one a line.
+
+    Args:
+        examples: the training messages.
+        path: the file; what is no such word may be a name (bot/redaction).
+    """
+    counts = Counter(word for example in examples for word in set(re.findall(r"[^\W\d_]+", example.text.lower())))
+    path.write_text("\n".join(sorted(word for word, count in counts.items() if count > 1)) + "\n", encoding="utf-8")
 
 
 def _examples_of(path: Path, blocks: list[dict[str, object]]) -> Iterator[Example]:

@@ -45,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     into.add_argument("path", type=Path, help="Datei (.xlsx, .csv, .json) oder Ordner")
     into.add_argument("--dry-run", action="store_true", help="nur nennen, was sich ändern würde")
     into.add_argument("--by", default="services_db import", help="wer einliest (für die Änderungsliste)")
+    gaps = commands.add_parser("unmet", help="zeigen, welche Anliegen wo offen blieben (Zahlen unter 5 nie)")
+    gaps.add_argument("--days", type=int, default=90, help="so viele Tage zurück (Standard: 90)")
     commands.add_parser("links", help="prüfen, ob die Internetseiten antworten (braucht das Internet)")
     find = commands.add_parser("search", help="Angebote suchen, mit Gründen für die Reihenfolge")
     find.add_argument("topic", nargs="?", help="Thema, zum Beispiel pflegegrad oder debt")
@@ -90,6 +92,7 @@ _COMMANDS = {
     "confirm": care.confirm,
     "history": care.history,
     "links": care.links,
+    "unmet": care.unmet_needs,
 }
 
 

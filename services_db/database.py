@@ -1,6 +1,5 @@
 """Opens the database: SQLite by default, PostgreSQL when DATABASE_URL names one."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +7,15 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 
+from services_db.settings import settings
+
 HERE = Path(__file__).parent
 DEFAULT_PATH = HERE.parent / "var" / "lotse.db"
 
 
 def database_url() -> str:
-    """Returns the SQLAlchemy URL from the environment variable DATABASE_URL, else the SQLite file var/lotse.db."""
-    return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_PATH}"
+    """Returns the SQLAlchemy URL of the directory: what the settings name, else the SQLite file var/lotse.db."""
+    return settings().database or f"sqlite:///{DEFAULT_PATH}"
 
 
 def open_engine(url: str | None = None) -> Engine:

@@ -364,6 +364,17 @@ class Report(Base):
     count: Mapped[int] = mapped_column(Integer, default=1)
 
 
+class UnmetNeed(Base):
+    """Extension: how often a need went unmet in a municipality on a day (services_db/unmet.py)."""
+
+    __tablename__ = "unmet_need"
+
+    topic: Mapped[str] = mapped_column(String(50), primary_key=True)
+    plz: Mapped[str] = mapped_column(String(5), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer, default=1)
+
+
 class Place(Base):
     """Extension: a municipality, or a district of one, with its PLZ and the area keys it lies in."""
 

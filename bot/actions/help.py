@@ -81,6 +81,7 @@ def show_help(
     guide_ids = {guide.id for guide in guides}
     hits = [hit for hit in hits if hit.id not in guide_ids]
     if offset and not hits:
+        directory.count_unmet(topic, municipality)
         dispatcher.utter_message(response="utter_no_more")
     title = f"**{names.get(topic, topic)}**" + (f" – {municipality.name}" if municipality else "")
     text = write(
@@ -117,12 +118,15 @@ def show_help(
 def show_contact_points(dispatcher: CollectingDispatcher, directory: Directory, memory: Memory) -> Events:
     """Shows who can be spoken to in person: the Anlaufstelle of the place and how to reach it.
 
+    Who comes here was not helped by the Lotse alone: that is counted, by need, municipality and day.
+
     Args:
         dispatcher: collects the messages.
         directory: the open directory.
         memory: of this conversation.
     """
     municipality = directory.municipality(memory.place)
+    directory.count_unmet(memory.topic, municipality)
     guides = directory.contact_points(municipality)
     dispatcher.utter_message(
         text="\n\n".join(write("service", hit=hit, brief=False) for hit in guides), json_message=services_data(guides)

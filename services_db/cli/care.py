@@ -15,9 +15,11 @@ from services_db.changes import history as history_of
 from services_db.check import as_json, check
 from services_db.knowledge.read import knowledge
 from services_db.links import find_broken, urls
+from services_db.opening import today
 from services_db.places import find_municipality
 from services_db.search import Query
 from services_db.search import search as search_services
+from services_db.unmet import LEAST_SHOWN, unmet
 
 _FINDINGS = {
     "dead_end": "Lücke",
@@ -103,6 +105,18 @@ def links(session: Session, _options: argparse.Namespace) -> int:
         print(f"{link.url}: {link.reason}")
     print(f"{len(broken)} von {len(addresses)} Adressen antworten nicht wie erwartet.")
     return int(bool(broken))
+
+
+def unmet_needs(session: Session, options: argparse.Namespace) -> int:
+    """Prints which needs went unmet where."""
+    rows = unmet(session, today() - dt.timedelta(days=options.days))
+    for row in rows:
+        if row.count is not None:
+            print(f"{row.count:5} | {row.topic} | {row.place}")
+    hidden = sum(row.count is None for row in rows)
+    few = f"{hidden} weitere mit weniger als {LEAST_SHOWN} (werden nicht gezeigt)"
+    print(f"{len(rows) - hidden} Anliegen an einem Ort, {few}.")
+    return 0
 
 
 def facts(_session: Session, options: argparse.Namespace) -> int:

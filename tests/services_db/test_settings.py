@@ -1,16 +1,8 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services_db.settings import PATH, SettingsError, settings
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def test_the_file_in_the_project_is_right() -> None:

@@ -5,17 +5,17 @@ are kept in var/bench; BENCH_EPOCHS shortens the baseline's training (named in t
 """
 
 import json
-import shlex
 import statistics
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 
 from bench.train_baseline import EPOCHS, train, train_baseline
-from web.launch import ROOT, commands, free_port, wait_until_ready
+from services_db.settings import ROOT
+from web.trial import trial
 
 MESSAGES = 120
 WARM_UP = 10
@@ -34,40 +34,29 @@ class Figures:
 
 def measure(model: Path, training_s: float, texts: list[str]) -> Figures:
     """Starts the whole system with a model and measures it."""
-    port = free_port()
     started = time.monotonic()
-    processes = {
-        name: subprocess.Popen(
-            shlex.split(command), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for name, (command, environment) in commands("127.0.0.1", port, model).items()
-    }
-    try:
-        url = f"http://127.0.0.1:{port}"
-        if not wait_until_ready(url, 300):
-            raise RuntimeError(f"{model} did not start")
-        with httpx2.Client(base_url=url, timeout=60) as client:
-            milliseconds = []
-            for number, text in enumerate(texts):
-                token = client.post("/api/conversations", json={}).json()["token"]
-                if not number:
-                    start_s = time.monotonic() - started
-                before = time.perf_counter()
-                headers = {"Authorization": f"Bearer {token}"}
-                client.post("/api/conversations/messages", json={"text": text}, headers=headers).raise_for_status()
-                milliseconds.append((time.perf_counter() - before) * 1000)
+    with (
+        TemporaryDirectory() as folder,
+        trial(Path(folder), {"LOTSE_MODEL": str(model)}) as lotse,
+        httpx2.Client(base_url=lotse.url) as client,
+    ):
+        milliseconds = []
+        for number, text in enumerate(texts):
+            token = client.post("/api/conversations", json={}, timeout=60).json()["token"]
+            if not number:
+                start_s = time.monotonic() - started
+            before = time.perf_counter()
+            headers = {"Authorization": f"Bearer {token}"}
+            reply = client.post("/api/conversations/messages", json={"text": text}, headers=headers, timeout=60)
+            reply.raise_for_status()
+            milliseconds.append((time.perf_counter() - before) * 1000)
         kept = sorted(milliseconds[WARM_UP:])
-        return Figures(
-            training_s, start_s, statistics.median(kept), kept[int(len(kept) * 0.95)], _memory(processes["rasa"].pid)
-        )
-    finally:
-        for process in processes.values():
-            process.terminate()
-        for process in processes.values():
-            process.wait(timeout=30)
+        p95 = kept[int(len(kept) * 0.95)]
+        return Figures(training_s, start_s, statistics.median(kept), p95, memory_mib(lotse.processes["rasa"].pid))
 
 
-def _memory(pid: int) -> float:
+def memory_mib(pid: int) -> float:
+    """Returns how much memory a process holds (resident, in mebibytes)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024

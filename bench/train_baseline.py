@@ -5,7 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from web.launch import ROOT
+from services_db.settings import ROOT
 
 WORK = ROOT / "var" / "bench"
 EPOCHS = int(os.environ.get("BENCH_EPOCHS", "100"))

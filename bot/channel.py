@@ -1,13 +1,22 @@
-"""The gateway's way in: one message in, all answers out, and a way to forget a conversation."""
+"""The gateway's way in: one message in, all answers out."""
 
+from __future__ import annotations
+
+import hmac
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
-from bot.store import forget
+from bot.store import unwrapped
+
+KEY_HEADER = "X-Lotse-Key"
+NUMBERS = {"title": "Notruf-Nummern", "payload": "/emergency_numbers"}
+GONE = 410
 
 
 class Answers(CollectingOutputChannel):
@@ -19,7 +28,7 @@ class Answers(CollectingOutputChannel):
 
 
 class LotseInput(InputChannel):
-    """Like Rasa's REST channel, without streaming, and with DELETE."""
+    """Like Rasa's REST channel, without streaming; a conversation that was deleted is refused (410)."""
 
     @classmethod
     def name(cls) -> str:
@@ -35,19 +44,36 @@ class LotseInput(InputChannel):
         routes = Blueprint("lotse_channel")
 
         @routes.get("/")
-        async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+        async def health(request: Request) -> HTTPResponse:
+            is_ready = getattr(request.app.ctx, "agent", None) and request.app.ctx.agent.is_ready()
+            return response.json({"ready": bool(is_ready)}, status=200 if is_ready else 503)
 
         @routes.post("/messages")
         async def receive(request: Request) -> HTTPResponse:
+            # Other programs of this machine reach this port too; only the gateway has the key.
+            if not hmac.compare_digest(request.headers.get(KEY_HEADER, ""), os.environ["WALL_KEY"]):
+                return response.empty(403)
+            sender = request.json["sender"]
+            store = unwrapped(request.app.ctx.agent.tracker_store)
+            if store.is_ended(sender):
+                return response.empty(GONE)
             answers = Answers()
-            message = UserMessage(request.json["text"], answers, request.json["sender"], input_channel=self.name())
-            await on_new_message(message)
+            await on_new_message(UserMessage(request.json["text"], answers, sender, input_channel=self.name()))
+            keep_numbers(answers.messages, await store.retrieve(sender))
             return response.json(answers.messages)
 
-        @routes.delete("/conversations/<sender:str>")
-        async def delete(request: Request, sender: str) -> HTTPResponse:
-            forget(request.app.ctx.agent.tracker_store, sender)
-            return response.empty()
-
         return routes
+
+
+def keep_numbers(messages: list[dict[str, Any]], tracker: DialogueStateTracker | None) -> None:
+    """Adds the button of the emergency numbers to the last answer of a conversation that held a crisis.
+
+    Args:
+        messages: the answers as the channel collected them; a crisis answer shows its numbers itself.
+        tracker: the conversation.
+    """
+    last = max((number for number, message in enumerate(messages) if "text" in message), default=None)
+    if tracker is None or last is None or not tracker.get_slot("crisis_for"):
+        return
+    if not any((message.get("custom") or {}).get("type") == "crisis" for message in messages[last:]):
+        messages[last].setdefault("buttons", []).append(NUMBERS)

@@ -6,6 +6,9 @@ from pathlib import Path
 from bot.quiet import quiet
 from bot.without_tensorflow import leave_out_tensorflow, model_needs_tensorflow
 
+ACTION_SECONDS = 3
+"""How long an action may take: the gateway waits four seconds for the whole answer."""
+
 
 def main(model: str, port: int) -> None:
     """Serves a model until the process is stopped.
@@ -17,18 +20,28 @@ def main(model: str, port: int) -> None:
     if not model_needs_tensorflow(Path(model)):
         leave_out_tensorflow()
     quiet()
+    from rasa.core.actions import action
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils import endpoints as rasa_endpoints
 
     from bot.action_check import prepare_action_check
+    from bot.logs import log_json_lines
 
     prepare_action_check()
+    action.DEFAULT_REQUEST_TIMEOUT = rasa_endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+
+    async def begin_logging(*_: object) -> None:
+        log_json_lines()
+
     serve_application(
         model_path=model,
         endpoints=AvailableEndpoints.read_endpoints("bot/endpoints.yml"),
         credentials="bot/credentials.yml",
         interface="127.0.0.1",
         port=port,
+        enable_api=False,  # else whoever is on this machine could read and write conversations
+        server_listeners=[(begin_logging, "before_server_start")],
     )
 
 

@@ -1,10 +1,10 @@
-"""The public door as an ASGI application: chat contract, citizen's page, health."""
+"""The public door as an ASGI application: puts the chat, the pages and the directory together."""
 
+import asyncio
 import datetime as dt
 import logging
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,62 +14,61 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 
+from services_db.models import Service
 from services_db.reports import report
-from services_db.settings import settings
-from web import hsds, plain, takeaway
-from web.crisis import crisis_answer
-from web.messages import (
-    MAX_TEXT,
-    Conversation,
-    MessageIn,
-    MessageOut,
-    Reply,
-    ReportIn,
-    clean_text,
-    has_words,
-    is_payload,
-    merge,
-)
-from web.rasa import Rasa, RasaAwayError
+from services_db.settings import Limits, settings
+from web import hsds, metrics, plain, takeaway
+from web.chat import Chat, GoneError
+from web.conversations import Conversations
+from web.guard import Guard, refusal
+from web.limits import Doorkeeper, TooMuchError
+from web.messages import MAX_TEXT, Conversation, MessageIn, Reply, ReportIn
+from web.rasa import Rasa, actions_ready
 from web.texts import text
-from web.tokens import InvalidTokenError, Tokens, read_secret
+from web.tokens import Tokens, read_secret
 
 HERE = Path(__file__).parent
-MAX_BODY = 64 * 1024
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+SWEEP_SECONDS = 30
+ROOMS = ("assistant", "actions", "directory")
+"""What must be well for a full answer."""
 
 logger = logging.getLogger(__name__)
 
 
-def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAPI:
+def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: Limits | None = None) -> FastAPI:
     """Returns the application.
 
     Args:
-        rasa: the assistant; the default is the one at RASA_URL.
+        rasa: the assistant; the default is the one of the settings.
         tokens: makes and checks tokens; the default signs with the stored secret.
+        limits: how much may be sent; the default is that of the settings.
     """
-    assistant = rasa or Rasa(os.environ.get("RASA_URL", "http://127.0.0.1:5005"))
-    token_maker = tokens or Tokens(read_secret())
+    privacy = settings().privacy
+    assistant = rasa or Rasa(settings().rasa_url)
+    doorkeeper = Doorkeeper(limits or settings().limits)
+    conversations = Conversations(settings().conversations_url, privacy.keep_hours)
+    chat = Chat(assistant, tokens or Tokens(read_secret(), privacy.keep_hours), doorkeeper, conversations)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(_sweep(conversations))
         yield
+        sweeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeper
         await assistant.close()
+        hsds.engine().dispose()
 
     app = FastAPI(title=settings().page.title, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(hsds.router)
     app.include_router(takeaway.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
-
+    _add_pages(app)
+    _add_errors(app)
     if settings().server.embedded_on:
         app.add_middleware(
             CORSMiddleware,
@@ -77,39 +76,91 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
             allow_methods=["POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
-
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        length = request.headers.get("content-length", "0")
-        if request.method in {"POST", "PUT", "PATCH"} and (not length.isdigit() or not 0 < int(length) <= MAX_BODY):
-            response: Response = JSONResponse(_say("bad_request").model_dump(), status_code=413)
-        else:
-            response = await call_next(request)
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)  # a page may be stricter
-        return response
-
-    @app.exception_handler(RequestValidationError)
-    async def unreadable(_request: Request, _error: RequestValidationError) -> JSONResponse:
-        return JSONResponse(_say("bad_request").model_dump(), status_code=422)
-
-    @app.exception_handler(SQLAlchemyError)
-    async def no_directory(_request: Request, error: Exception) -> JSONResponse:
-        logger.error("directory cannot be read: %s", type(error).__name__)
-        return JSONResponse(_say("away").model_dump(), status_code=503)
-
-    @app.exception_handler(HTTPException)
-    async def refused(_request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"messages": [{"text": error.detail, "buttons": [], "custom": None}]}, error.status_code)
+    app.add_middleware(Guard, doorkeeper=doorkeeper)
 
     def current(authorization: Annotated[str, Header()] = "") -> str:
         scheme, _, token = authorization.partition(" ")
-        try:
-            if scheme.lower() != "bearer":
-                raise InvalidTokenError
-            return token_maker.conversation(token)
-        except InvalidTokenError as error:
-            raise HTTPException(401, text("gone")) from error
+        if scheme.lower() != "bearer":
+            raise GoneError
+        return chat.conversation(token)
+
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready", include_in_schema=False)
+    async def ready(response: Response) -> dict[str, bool]:
+        rooms = dict(
+            zip(
+                ROOMS,
+                await asyncio.gather(assistant.is_ready(), actions_ready(), run_in_threadpool(_has_directory)),
+                strict=True,
+            )
+        )
+        response.status_code = 200 if all(rooms.values()) else 503
+        return {"ready": all(rooms.values()), **rooms}
+
+    @app.post("/api/conversations", responses=_REFUSALS)
+    async def begin(request: Request) -> Conversation:
+        """Begins a conversation and greets."""
+        return await chat.begin(_address(request))
+
+    @app.post("/api/conversations/messages", responses=_REFUSALS)
+    async def receive(message: MessageIn, conversation: Annotated[str, Depends(current)]) -> Reply:
+        """Takes a text or a button's payload and returns the answers."""
+        return await chat.receive(message, conversation)
+
+    @app.post("/api/reports", status_code=204, responses=_REFUSALS)
+    def report_service(session: hsds.Directory, said: ReportIn, _: Annotated[str, Depends(current)]) -> None:
+        """Counts that something about a service is not right; nothing else is kept."""
+        if not report(session, said.service_id, dt.datetime.now(dt.UTC).date()):
+            raise HTTPException(404, text("not_found"))
+        session.commit()
+
+    @app.delete("/api/conversations", status_code=204, responses=_REFUSALS, response_model=None)
+    async def delete(conversation: Annotated[str, Depends(current)]) -> Response:
+        """Forgets the conversation; its token is dead afterwards."""
+        return Response(status_code=204) if await chat.end(conversation) else refusal("not_deleted", 503)
+
+    app.include_router(plain.routes(chat, _address))
+    return app
+
+
+_REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": Reply, "description": reason}
+    for status, reason in {
+        401: "The conversation is over.",
+        404: "There is no such service.",
+        411: "The length of the body is missing.",
+        413: "The body is too big.",
+        422: "The body cannot be read.",
+        429: "Too much was sent.",
+        503: "It cannot be done just now.",
+    }.items()
+}
+
+
+async def _sweep(conversations: Conversations) -> None:
+    while True:
+        metrics.UNDELETED.set(not await asyncio.to_thread(conversations.sweep))
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+def _has_directory() -> bool:
+    try:
+        with hsds.engine().connect() as connection:
+            connection.execute(select(Service.id).limit(1))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _add_pages(app: FastAPI) -> None:
+    pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def page() -> str:
@@ -131,77 +182,30 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None) -> FastAP
     async def no_icon() -> None:
         """There is none; browsers ask for it all the same."""
 
-    @app.get("/health", include_in_schema=False)
-    async def health() -> dict[str, str]:
-        return {"status": "ok"}
 
-    @app.get("/ready", include_in_schema=False)
-    async def ready(response: Response) -> dict[str, bool]:
-        is_ready = await assistant.is_ready()
-        response.status_code = 200 if is_ready else 503
-        return {"ready": is_ready}
+def _add_errors(app: FastAPI) -> None:
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(_request: Request, _error: RequestValidationError) -> JSONResponse:
+        return refusal("bad_request", 422)
 
-    @app.post("/api/conversations")
-    async def begin() -> Conversation:
-        """Begins a conversation and greets."""
-        conversation, token = token_maker.new()
-        try:
-            messages = merge(await assistant.send(conversation, "/greet"))
-        except RasaAwayError as error:
-            logger.warning("assistant away: %s", error)
-            messages = [*_say("greeting_without_bot").messages, *_say("away").messages]
-        return Conversation(token=token, messages=messages)
+    @app.exception_handler(GoneError)
+    async def gone(_request: Request, _error: GoneError) -> JSONResponse:
+        return refusal("gone", 401)
 
-    @app.post("/api/conversations/messages")
-    async def receive(message: MessageIn, conversation: Annotated[str, Depends(current)]) -> Reply:
-        """Takes a text or a button's payload and returns the answers."""
-        before: list[MessageOut] = []
-        if message.payload is not None:
-            if not is_payload(message.payload):
-                return _say("bad_payload")
-            said = message.payload
-        else:
-            said = clean_text(message.text or "")
-            if not said:
-                return _say("empty")
-            if not has_words(said):
-                return _say("no_words")
-            if len(said) > MAX_TEXT:
-                said = said[:MAX_TEXT]
-                before = _say("too_long").messages
-        try:
-            answers = merge(await assistant.send(conversation, said))
-        except RasaAwayError as error:
-            logger.warning("assistant away: %s", error)
-            crisis = crisis_answer(said) if message.payload is None else None
-            return Reply(messages=[crisis, *_say("away").messages]) if crisis else _say("away")
-        if any((answer.custom or {}).get("type") == "deleted" for answer in answers):
-            await forget(conversation)
-        return Reply(messages=[*before, *answers] or _say("away").messages)
+    @app.exception_handler(TooMuchError)
+    async def too_much(_request: Request, error: TooMuchError) -> JSONResponse:
+        return refusal(error.reason, 429)
 
-    @app.post("/api/reports", status_code=204)
-    def report_service(session: hsds.Directory, said: ReportIn, _: Annotated[str, Depends(current)]) -> None:
-        """Counts that something about a service is not right; nothing else is kept."""
-        if not report(session, said.service_id, dt.datetime.now(dt.UTC).date()):
-            raise HTTPException(404, text("not_found"))
-        session.commit()
+    @app.exception_handler(SQLAlchemyError)
+    async def no_directory(_request: Request, error: Exception) -> JSONResponse:
+        logger.error("directory cannot be read: %s", type(error).__name__)
+        return refusal("away", 503)
 
-    @app.delete("/api/conversations", status_code=204)
-    async def delete(conversation: Annotated[str, Depends(current)]) -> None:
-        """Forgets the conversation; its token is dead afterwards."""
-        await forget(conversation)
+    @app.exception_handler(HTTPException)
+    async def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"messages": [{"text": error.detail, "buttons": [], "custom": None}]}, error.status_code)
 
-    async def forget(conversation: str) -> None:
-        token_maker.end(conversation)
-        try:
-            await assistant.forget(conversation)
-        except RasaAwayError as error:
-            # Conversations live in Rasa's memory only: if Rasa is gone, so are they.
-            logger.warning("assistant away while forgetting: %s", error)
-
-    app.include_router(plain.routes(begin, receive, lambda token: current(f"Bearer {token}")))
-    return app
-
-
-def _say(key: str) -> Reply:
-    return Reply(messages=[MessageOut(text=text(key))])
+    @app.exception_handler(Exception)
+    async def broken(_request: Request, error: Exception) -> JSONResponse:
+        logger.error("a request failed: %s", type(error).__name__, exc_info=error)
+        return refusal("away", 503)

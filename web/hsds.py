@@ -28,12 +28,13 @@ router = APIRouter(prefix="/hsds", tags=["HSDS"])
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
+    """Returns the engine of the directory, the same for all of the door."""
     return open_engine()
 
 
 def _session() -> Iterator[Session]:
-    with Session(_engine()) as session:
+    with Session(engine()) as session:
         yield session
 
 

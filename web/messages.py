@@ -10,7 +10,7 @@ MAX_TEXT = 2000
 # What a button may send: an intent of the Lotse, with a place or an answer where one is chosen.
 _PAYLOAD = re.compile(
     r"/(?P<intent>need_[a-z_]{2,30}|skip|affirm|deny|restart|request_human|something_else|change_place|ask_more_results"
-    r"|ask_documents|ask_opening_hours|ask_contact_point|delete_data|simpler|start_check|give_location|answer)"
+    r"|ask_documents|ask_opening_hours|ask_contact_point|delete_data|simpler|start_check|emergency_numbers|give_location|answer)"
     r'(?P<place>\{"plz": "\d{5}", "place": "[^"\\{}<>]{1,60}"\})?'
     r'(?P<answer>\{"question": "[a-z_]{2,30}\.[a-z_]{2,30}", "option": "[a-z_0-9]{1,30}"\})?'
 )

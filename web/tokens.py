@@ -1,18 +1,25 @@
-"""Conversation tokens: signed, unguessable, bound to one conversation, and dead once it is deleted."""
+"""Conversation tokens: signed, unguessable, bound to one conversation, and only for a time."""
 
 import os
 import secrets
+import stat
 import time
 from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-LIFETIME_SECONDS = 24 * 3600
-SECRET_FILE = Path(__file__).parent.parent / "var" / "secret"
+from services_db.settings import ROOT, settings
+
+SECRET_FILE = ROOT / "var" / "secret"
+MIN_LENGTH = 32
 
 
 class InvalidTokenError(Exception):
-    """The token was not made here, is too old, or its conversation was deleted."""
+    """The token was not made here, or is too old."""
+
+
+class SecretError(Exception):
+    """The secret cannot be used; the text says why and what to do."""
 
 
 class Tokens:
@@ -20,11 +27,12 @@ class Tokens:
 
     Args:
         secret: signs the tokens; who knows it can make some.
+        hours: how long a token is good.
     """
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, hours: float = 24) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt="conversation")
-        self._dead: dict[str, float] = {}
+        self._seconds = hours * 3600
 
     def new(self) -> tuple[str, str]:
         """Returns a fresh conversation id and its token."""
@@ -34,23 +42,18 @@ class Tokens:
     def conversation(self, token: str) -> str:
         """Returns the conversation that a token stands for.
 
+        A token that seems to come from the future is good: then this machine's clock was set back.
+
         Raises:
-            InvalidTokenError: if it stands for none (any more).
+            InvalidTokenError: if it stands for none.
         """
         try:
-            conversation = str(self._signer.loads(token, max_age=LIFETIME_SECONDS))
+            conversation, signed = self._signer.loads(token, return_timestamp=True)
         except BadSignature as error:
             raise InvalidTokenError from error
-        if conversation in self._dead:
+        if time.time() - signed.timestamp() > self._seconds:
             raise InvalidTokenError
-        return conversation
-
-    def end(self, conversation: str) -> None:
-        """Makes the token of a conversation worthless; remembered until the token would have expired anyway."""
-        now = time.time()
-        self._dead[conversation] = now + LIFETIME_SECONDS
-        for old in [key for key, until in self._dead.items() if until < now]:
-            del self._dead[old]
+        return str(conversation)
 
 
 def read_secret(path: Path = SECRET_FILE) -> str:
@@ -58,14 +61,32 @@ def read_secret(path: Path = SECRET_FILE) -> str:
 
     Args:
         path: the file.
+
+    Raises:
+        SecretError: if others may read the file, or it holds no secret.
     """
-    if secret := os.environ.get("LOTSE_SECRET"):
-        return secret
+    given = settings().secret
+    if given:
+        return given.get_secret_value()
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret := secrets.token_hex(32))
+    if not path.exists():
+        _make(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SecretError(f"Die Datei {path} dürfen auch andere lesen. Abhilfe: chmod 600 {path}")
+    secret = path.read_text(encoding="ascii").strip()
+    if len(secret) < MIN_LENGTH:
+        raise SecretError(f"Die Datei {path} enthält kein Geheimnis. Abhilfe: löschen; beim Start entsteht sie neu.")
     return secret
+
+
+def _make(path: Path) -> None:
+    """Writes a new secret whole or not at all; who comes second keeps the first one's."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

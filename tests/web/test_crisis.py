@@ -1,14 +1,17 @@
 """The gateway sees a crisis itself while the assistant is away."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 import yaml
 from fastapi.testclient import TestClient
 
+from services_db.settings import Limits
 from web.app import create_app
-from web.crisis import crisis_answer, crisis_kind
+from web.crisis import crisis, crisis_answer
 from web.rasa import Rasa
 from web.tokens import Tokens
 
@@ -17,7 +20,10 @@ CASES = yaml.safe_load((Path(__file__).parents[1] / "crisis_cases.yml").read_tex
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
 def test_the_gateway_sees_what_the_rules_are_sure_of(case: dict[str, str | None]) -> None:
-    assert crisis_kind(case["text"] or "") == case["kind"]
+    found = crisis(case["text"] or "")
+    assert (found and found[0]) == case["kind"]
+    if "who" in case:
+        assert found and found[1] == case["who"]
 
 
 @pytest.mark.parametrize("kind", ["suicide", "violence", "medical"])
@@ -48,7 +54,89 @@ def test_without_the_assistant_a_crisis_still_gets_its_numbers_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 100_000, "a" * 5_000 + " will nicht mehr leben", "\u202e\u200b", "(((((", "ß" * 3000]
+    "text",
+    ["x" * 60_000, "ich will " * 8_000, "a" * 5_000 + " will nicht mehr leben", "\u202e\u200b", "(((((", "ß" * 3000],
 )
 def test_hostile_texts_are_read_fast_and_without_harm(text: str) -> None:
-    crisis_kind(text)
+    crisis(text)
+
+
+def test_what_stands_at_the_end_of_a_long_message_counts() -> None:
+    answer = crisis_answer("Ich habe viele Schulden. " * 1000 + "Ich will nicht mehr leben.")
+    assert answer is not None and answer.custom is not None
+    assert answer.custom["kind"] == "suicide"
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "says"),
+    [
+        ("bin 14 und will nicht mehr leben", "child", "Ruf 112 an"),
+        ("ich will nicht mehr leben", "self", "Rufen Sie 112 an"),
+        ("meine Tochter will sich umbringen", "other", "Lassen Sie die Person nicht allein"),
+    ],
+)
+def test_the_answer_speaks_to_who_is_meant(text: str, who: str, says: str) -> None:
+    answer = crisis_answer(text)
+    assert answer is not None and answer.custom is not None
+    assert answer.custom["for"] == who
+    assert says in answer.text
+
+
+RESPONSES = yaml.safe_load((Path(__file__).parents[2] / "bot" / "domain" / "crisis.yml").read_text(encoding="utf-8"))[
+    "responses"
+]
+VARIANTS = [(name, variant) for name, variants in RESPONSES.items() for variant in variants]
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS)
+def test_every_answer_names_its_numbers_and_an_emergency_number_first(name: str, variant: dict[str, Any]) -> None:
+    lines = variant["text"].splitlines()
+    assert "112" in lines[0] or "110" in lines[0]
+    assert all(number in variant["text"] for number in variant["custom"]["phones"])
+    said = set(re.findall(r"(?<![\d.])(?:11[0-9](?: \d{3})?|0\d{2,4} [\d-]+)(?!\d)", variant["text"]))
+    assert said == set(variant["custom"]["phones"])
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS)
+def test_no_answer_plays_feelings_or_hints_at_a_human(name: str, variant: dict[str, Any]) -> None:
+    for phrase in (
+        "tut mir leid",
+        "verstehe",
+        "fühle",
+        "mitfühl",
+        "bin für Sie da",
+        "bin für dich da",
+        "wir sind",
+        "ich höre",
+        "Sorgen um",
+    ):
+        assert phrase.lower() not in variant["text"].lower()
+
+
+def test_every_number_stands_in_the_directory_with_its_source() -> None:
+    seed = Path(__file__).parents[2] / "services_db" / "seed"
+    known = "".join(path.read_text(encoding="utf-8") for path in seed.glob("*.yml")).replace(" ", "")
+    numbers = {number for _, variant in VARIANTS for number in variant["custom"]["phones"]}
+    assert [number for number in sorted(numbers) if number.replace(" ", "") not in known] == []
+
+
+def test_too_much_is_sent_and_a_crisis_is_answered_all_the_same() -> None:
+    def answer(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=[{"text": "Hallo"}])
+
+    app = create_app(
+        Rasa("http://rasa", transport=httpx2.MockTransport(answer)), Tokens("secret"), Limits(messages_per_minute=1)
+    )
+    with TestClient(app) as client:
+        token = client.post("/api/conversations", json={}).json()["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+
+        def say(said: str) -> httpx2.Response:
+            return client.post("/api/conversations/messages", json={"text": said}, headers=headers)
+
+        assert say("hallo").status_code == 200
+        refused = say("hallo")
+        assert refused.status_code == 429
+        assert "116 123" in refused.json()["messages"][0]["text"]
+        answered = say("ich will nicht mehr leben").json()["messages"]
+        assert answered[0]["custom"]["kind"] == "suicide"

@@ -22,7 +22,7 @@ from web.rasa import Rasa
 from web.tokens import Tokens
 
 HSDS = Path(os.environ.get("HSDS_FOLDER") or Path(__file__).parents[3] / "shared" / "data" / "hsds-3.0")
-_engine = hsds._engine
+_engine = hsds.engine
 NAMES = ["services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"]
 
 
@@ -111,7 +111,7 @@ def test_odd_requests(client: TestClient, path: str, status: int) -> None:
 
 def test_a_lost_database_is_said_plainly(client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = open_engine(f"sqlite:///{tmp_path}/nothing.db")
-    monkeypatch.setattr(hsds, "_engine", lambda: broken)
+    monkeypatch.setattr(hsds, "engine", lambda: broken)
     reply = client.get("/hsds/services")
     broken.dispose()
     assert reply.status_code == 503

@@ -28,18 +28,18 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         session.commit()
     patch = pytest.MonkeyPatch()
     patch.setenv("DATABASE_URL", url)
-    hsds._engine.cache_clear()
+    hsds.engine.cache_clear()
     with TestClient(create_app(tokens=Tokens("x" * 32))) as client:
         yield client
-    hsds._engine().dispose()
-    hsds._engine.cache_clear()
+    hsds.engine().dispose()
+    hsds.engine.cache_clear()
     engine.dispose()
     patch.undo()
 
 
 @pytest.fixture(scope="module")
 def office(client: TestClient) -> str:
-    with Session(hsds._engine()) as session:
+    with Session(hsds.engine()) as session:
         return session.scalars(select(Service.id).where(Service.name.startswith("Pflegestützpunkt"))).all()[0]
 
 

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+import pytest
+
+from services_db.settings import Limits
+from web.limits import Doorkeeper, TooMuchError
+
+
+@pytest.fixture
+def doorkeeper() -> Iterator[Doorkeeper]:
+    yield Doorkeeper(Limits(messages_per_minute=2, requests_per_minute=3, conversations_per_minute=1, at_once=2))
+
+
+def test_an_address_may_send_so_much_and_another_one_too(doorkeeper: Doorkeeper) -> None:
+    for _ in range(3):
+        doorkeeper.request_from("192.0.2.1")
+    with pytest.raises(TooMuchError, match="too_many"):
+        doorkeeper.request_from("192.0.2.1")
+    doorkeeper.request_from("192.0.2.2")
+
+
+def test_a_conversation_may_send_so_much(doorkeeper: Doorkeeper) -> None:
+    for _ in range(2):
+        with doorkeeper.message_in("a"):
+            pass
+    with pytest.raises(TooMuchError, match="too_many"), doorkeeper.message_in("a"):
+        pass
+    with doorkeeper.message_in("b"):
+        pass
+
+
+def test_one_message_at_a_time_and_not_all_at_once(doorkeeper: Doorkeeper) -> None:
+    with doorkeeper.message_in("a"):
+        with pytest.raises(TooMuchError, match="one_at_a_time"), doorkeeper.message_in("a"):
+            pass
+        with doorkeeper.message_in("b"), pytest.raises(TooMuchError, match="busy"), doorkeeper.message_in("c"):
+            pass
+
+
+def test_a_failed_message_gives_its_place_back(doorkeeper: Doorkeeper) -> None:
+    with pytest.raises(ZeroDivisionError), doorkeeper.message_in("a"):
+        raise ZeroDivisionError
+    with doorkeeper.message_in("a"):
+        pass
+
+
+def test_no_address_is_kept_and_its_count_goes_with_the_minute(
+    doorkeeper: Doorkeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    doorkeeper.request_from("192.0.2.77")
+    kept = repr(vars(doorkeeper.storage))
+    assert "192.0.2.77" not in kept
+    assert doorkeeper.storage.events
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    doorkeeper.storage._MemoryStorage__expire_events()  # type: ignore[attr-defined]  # what its timer calls
+    assert not any(doorkeeper.storage.events.values())

@@ -34,7 +34,7 @@ TRAINING := $(shell find bot/data bot/domain -name '*.yml') config.yml bot/looku
 	$(wildcard bot/nlu/*.py) $(wildcard services_db/seed/places/*.csv) bot/train.py bot/importer.py bot/training_data.py
 SEED := $(wildcard services_db/seed/*.yml) $(wildcard services_db/seed/places/*.csv) $(wildcard services_db/migrations/versions/*.py)
 
-.PHONY: help setup run shell train parse evaluate accept baseline suspects published bench test lint lock clean
+.PHONY: help setup run shell doctor faults attack safety load train parse evaluate accept baseline suspects published bench test lint lock clean
 
 help:  ## lists the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /make \1 \t/' | expand -t 20
@@ -46,6 +46,18 @@ run: setup $(MODEL) $(DB)  ## starts everything: http://localhost:8080/ ; Ctrl-C
 
 shell: setup $(MODEL) $(DB)  ## a test dialogue in the terminal, as a citizen would read it
 	@$(A)/python -m web.launch --shell
+
+doctor: setup  ## says what is wrong in the installation and how to mend it
+	@$(A)/python -m web.doctor
+
+faults: setup $(MODEL) $(DB)  ## kills, stops and starves a running Lotse and prints what citizens see of it
+	@$(A)/python -m tests.faults $(ONLY)
+
+attack: setup $(MODEL) $(DB)  ## sends 10,000 hostile messages to a Lotse and prints what came of them
+	@$(A)/python -m tests.attack $(COUNT)
+
+safety: setup $(MODEL)  ## measures redaction and whom crisis answers speak to, on messages of other hands
+	@$(RUN_B) -m bot.quality.safety
 
 train: setup  ## trains the assistant into bot/models
 	@$(RUN_B) -m bot.train $(MODEL)

@@ -26,7 +26,7 @@ from web.chat import Chat, GoneError
 from web.conversations import Conversations
 from web.guard import Guard, refusal
 from web.limits import Doorkeeper, TooMuchError
-from web.messages import MAX_TEXT, Conversation, MessageIn, Reply, ReportIn
+from web.messages import MAX_TEXT, REFUSALS, Conversation, MessageIn, Reply, ReportIn
 from web.rasa import Rasa, actions_ready
 from web.texts import text
 from web.tokens import Tokens, read_secret
@@ -100,44 +100,30 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: L
         response.status_code = 200 if all(rooms.values()) else 503
         return {"ready": all(rooms.values()), **rooms}
 
-    @app.post("/api/conversations", responses=_REFUSALS)
+    @app.post("/api/conversations", responses=REFUSALS)
     async def begin(request: Request) -> Conversation:
         """Begins a conversation and greets."""
         return await chat.begin(_address(request))
 
-    @app.post("/api/conversations/messages", responses=_REFUSALS)
+    @app.post("/api/conversations/messages", responses=REFUSALS)
     async def receive(message: MessageIn, conversation: Annotated[str, Depends(current)]) -> Reply:
         """Takes a text or a button's payload and returns the answers."""
         return await chat.receive(message, conversation)
 
-    @app.post("/api/reports", status_code=204, responses=_REFUSALS)
+    @app.post("/api/reports", status_code=204, responses=REFUSALS)
     def report_service(session: hsds.Directory, said: ReportIn, _: Annotated[str, Depends(current)]) -> None:
         """Counts that something about a service is not right; nothing else is kept."""
         if not report(session, said.service_id, dt.datetime.now(dt.UTC).date()):
             raise HTTPException(404, text("not_found"))
         session.commit()
 
-    @app.delete("/api/conversations", status_code=204, responses=_REFUSALS, response_model=None)
+    @app.delete("/api/conversations", status_code=204, responses=REFUSALS, response_model=None)
     async def delete(conversation: Annotated[str, Depends(current)]) -> Response:
         """Forgets the conversation; its token is dead afterwards."""
         return Response(status_code=204) if await chat.end(conversation) else refusal("not_deleted", 503)
 
     app.include_router(plain.routes(chat, _address))
     return app
-
-
-_REFUSALS: dict[int | str, dict[str, object]] = {
-    status: {"model": Reply, "description": reason}
-    for status, reason in {
-        401: "The conversation is over.",
-        404: "There is no such service.",
-        411: "The length of the body is missing.",
-        413: "The body is too big.",
-        422: "The body cannot be read.",
-        429: "Too much was sent.",
-        503: "It cannot be done just now.",
-    }.items()
-}
 
 
 async def _sweep(conversations: Conversations) -> None:

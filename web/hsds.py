@@ -15,6 +15,7 @@ from services_db.database import open_engine
 from services_db.exchange import public
 from services_db.exchange.flat import topic_notes
 from services_db.exchange.spreadsheet import write_template
+from web.messages import REFUSALS
 from web.texts import text
 
 Page = Annotated[int, Parameter(ge=1, le=1_000_000, description="Page number, from 1 on.")]
@@ -24,7 +25,9 @@ Key = Annotated[str | None, Parameter(max_length=36)]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-router = APIRouter(prefix="/hsds", tags=["HSDS"])
+router = APIRouter(
+    prefix="/hsds", tags=["HSDS"], responses={status: REFUSALS[status] for status in (404, 422, 429, 503)}
+)
 
 
 @cache

@@ -14,6 +14,7 @@ _PAYLOAD = re.compile(
     r'(?P<place>\{"plz": "\d{5}", "place": "[^"\\{}<>]{1,60}"\})?'
     r'(?P<answer>\{"question": "[a-z_]{2,30}\.[a-z_]{2,30}", "option": "[a-z_0-9]{1,30}"\})?'
 )
+_VALUES = re.compile(r"\{.*\}|\{.*$")
 # Control, format (zero-width, direction), private and unassigned characters; line breaks become spaces.
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
@@ -69,6 +70,21 @@ class Reply(BaseModel):
     messages: list[MessageOut]
 
 
+REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": Reply, "description": reason}
+    for status, reason in {
+        401: "The conversation is over.",
+        404: "There is no such entry.",
+        411: "The length of the body is missing.",
+        413: "The body is too big.",
+        422: "The request cannot be read.",
+        429: "Too much was sent.",
+        503: "It cannot be done just now.",
+    }.items()
+}
+"""How the door says no, for its OpenAPI description: always with a German sentence."""
+
+
 def clean_text(text: str) -> str:
     """Returns what a citizen typed as one line, without unseen characters, that Rasa never takes for a command.
 
@@ -77,7 +93,11 @@ def clean_text(text: str) -> str:
     """
     spaced = re.sub(r"\s", " ", text)
     seen = "".join(character for character in spaced if unicodedata.category(character) not in _UNSEEN)
-    return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", seen)).strip().lstrip("/ ")
+    line = re.sub(r" {2,}", " ", unicodedata.normalize("NFC", seen)).strip()
+    if not line.startswith("/"):
+        return line
+    # Somebody types what buttons send: of `/give_location{"plz": …}` the words stay, the values do not count.
+    return _VALUES.sub(" ", line).strip().lstrip("/ ")
 
 
 def has_words(text: str) -> bool:

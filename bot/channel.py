@@ -45,8 +45,8 @@ class LotseInput(InputChannel):
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
-            is_ready = getattr(request.app.ctx, "agent", None) and request.app.ctx.agent.is_ready()
-            return response.json({"ready": bool(is_ready)}, status=200 if is_ready else 503)
+            is_ready = getattr(request.app.ctx, "is_warm", False)
+            return response.json({"ready": is_ready}, status=200 if is_ready else 503)
 
         @routes.post("/messages")
         async def receive(request: Request) -> HTTPResponse:

@@ -2,10 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from bot.quiet import quiet
 from bot.without_tensorflow import leave_out_tensorflow, model_needs_tensorflow
 
+FIRST_MESSAGE = "Meine Mutter in Alsfeld braucht Hilfe und ich habe Schulden"
 ACTION_SECONDS = 3
 """How long an action may take: the gateway waits four seconds for the whole answer."""
 
@@ -34,6 +36,11 @@ def main(model: str, port: int) -> None:
     async def begin_logging(*_: object) -> None:
         log_json_lines()
 
+    async def warm_up(app: Any, _: object) -> None:
+        # What is loaded with a first message is loaded now, so that no citizen waits for it.
+        await app.ctx.agent.parse_message(FIRST_MESSAGE)
+        app.ctx.is_warm = True
+
     serve_application(
         model_path=model,
         endpoints=AvailableEndpoints.read_endpoints("bot/endpoints.yml"),
@@ -41,7 +48,7 @@ def main(model: str, port: int) -> None:
         interface="127.0.0.1",
         port=port,
         enable_api=False,  # else whoever is on this machine could read and write conversations
-        server_listeners=[(begin_logging, "before_server_start")],
+        server_listeners=[(begin_logging, "before_server_start"), (warm_up, "after_server_start")],
     )
 
 

@@ -126,7 +126,11 @@ def open_engine(url: str) -> sa.engine.Engine:
     Args:
         url: an SQLAlchemy URL.
     """
-    options = {"connect_args": {"timeout": BUSY_SECONDS}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        # One connection stays open, so that its journal is there and can be read when the disk is full.
+        arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        options = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "connect_args": arguments}
     engine = sa.create_engine(url, **options)
     if url.startswith("sqlite"):
         sa.event.listen(engine, "connect", _prepare_sqlite)

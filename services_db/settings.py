@@ -55,6 +55,8 @@ class Privacy(_Section):
 
     keep_hours: float = Field(default=24, gt=0, le=48)
     """Hours after the last message until a conversation is deleted."""
+    notice: str = Field(default="", pattern=r"^(https?://[^\s\"<>]+)?$")
+    """Address of the privacy notice (Art. 13 GDPR) of the public body; docs/privacy/art13.md is a text to adapt."""
     conversations: str = ""
     """SQLAlchemy URL of the database of conversations; empty: the file var/conversations.db."""
 

@@ -32,7 +32,7 @@ from web.texts import text
 from web.tokens import Tokens, read_secret
 
 HERE = Path(__file__).parent
-SWEEP_SECONDS = 30
+SWEEP_SECONDS = 20
 ROOMS = ("assistant", "actions", "directory")
 """What must be well for a full answer."""
 

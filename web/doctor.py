@@ -240,6 +240,15 @@ def check_texts(its: Settings) -> Findings:
         )
 
 
+def check_notice(its: Settings) -> Findings:
+    """Citizens can read what happens with their data."""
+    if not its.privacy.notice:
+        yield note(
+            "Es gibt keinen Link zu den Datenschutz-Hinweisen.",
+            "docs/privacy/art13.md anpassen, veröffentlichen und als privacy.notice eintragen",
+        )
+
+
 def check_widget(_: Settings) -> Findings:
     """The widget was built."""
     if not (ROOT / "web" / "static" / "widget" / "lotse.js").exists():
@@ -255,6 +264,7 @@ CHECKS: tuple[Callable[[Settings], Findings], ...] = (
     check_door,
     check_machine,
     check_texts,
+    check_notice,
     check_widget,
 )
 

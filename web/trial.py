@@ -23,11 +23,12 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True)
 class Trial:
-    """A running Lotse: its address, its processes by name, where its logs and conversations are."""
+    """A running Lotse: address, processes by name, folder of logs and conversations, environment of the door."""
 
     url: str
     processes: Mapping[str, subprocess.Popen[bytes]]
     folder: Path
+    environment: Mapping[str, str]
 
 
 @contextmanager
@@ -47,7 +48,8 @@ def trial(folder: Path, environment: Mapping[str, str] | None = None) -> Iterato
     before = dict(os.environ)
     os.environ.update(own)
     try:
-        for name, process in processes("127.0.0.1", port).items():
+        planned = processes("127.0.0.1", port)
+        for name, process in planned.items():
             with (folder / f"{name}.log").open("wb") as log:
                 started[name] = subprocess.Popen(  # noqa: S603 - our own commands
                     shlex.split(process.command),
@@ -60,7 +62,7 @@ def trial(folder: Path, environment: Mapping[str, str] | None = None) -> Iterato
         url = f"http://127.0.0.1:{port}"
         if not wait_until_ready(url, START_SECONDS):
             raise NotReadyError("\n".join(_tail(path) for path in sorted(folder.glob("*.log"))))
-        yield Trial(url, started, folder)
+        yield Trial(url, started, folder, {**own, **planned["web"].environment})
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -128,6 +128,11 @@ class Citizen:
         messages: list[dict[str, Any]] = reply.json()["messages"]
         return Answer(reply.status_code, "\n".join(item["text"] for item in messages), time.perf_counter() - started)
 
+    def forget(self) -> int:
+        """Asks for the conversation to be deleted and returns the status."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return self._client.delete("/api/conversations", headers=headers).status_code
+
     def to_the_second_question(self) -> None:
         """Goes so far that the journey Pflegegrad waits for a date."""
         self.say("Es geht um den Pflegegrad von meiner Mutter, Alsfeld")

@@ -3,17 +3,21 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from playwright.sync_api import TimeoutError
 
 from services_db.database import DEFAULT_PATH
 from services_db.settings import ROOT, settings
 from tests.faults.cases import Case, Outcome
 from tests.faults.lotse import Answer, Citizen, Supervised, supervised
 from tests.web.browser import chromium
+from web.app import SWEEP_SECONDS
 from web.launch import free_port
 from web.trial import trial_settings
 
@@ -35,20 +39,25 @@ def page_without_door(before: bool) -> Case:
             page.goto(lotse.url)
             page.wait_for_selector(".message.lotse")
             page.fill("#message", "ich brauche hilfe mit meinen schulden")
+            doors = lotse.pids("web")
             if before:
-                lotse.signal("web", signal.SIGKILL)
+                _kill(doors)
             started = time.perf_counter()
             page.click("#form button", no_wait_after=True)
             if not before:
-                lotse.signal("web", signal.SIGKILL)
-            page.wait_for_function("document.querySelectorAll('.message').length >= 3", timeout=10_000)
-            answer = Answer(200, page.inner_text(".message:last-of-type"), time.perf_counter() - started)
-            kept = page.input_value("#message")
+                _kill(doors)
+            # The page says itself where help is: that it takes long, or that the Lotse is away.
+            help_ = page.locator("main").get_by_text("Behördennummer 115").first
+            help_.wait_for(timeout=10_000)
+            answer = Answer(200, help_.inner_text(), time.perf_counter() - started)
             lotse.wait()
+            answered = page.locator(".message.lotse").get_by_text("Schulden").first
+            with suppress(TimeoutError):
+                answered.wait_for(timeout=15_000)
+                return Outcome(answer, True, "die Seite nennt selbst Hilfe, die Antwort kommt nach")
             page.click("#form button")
-            page.wait_for_function("document.body.innerText.includes('In welchem Ort')", timeout=20_000)
-            note = "die Seite selbst antwortet, der Text bleibt im Feld" if kept else "wurde noch beantwortet"
-            return Outcome(answer, True, note)
+            answered.wait_for(timeout=20_000)
+            return Outcome(answer, True, "die Seite nennt selbst Hilfe, der Text bleibt im Feld")
 
     return case
 
@@ -100,9 +109,15 @@ def disk_full(folder: Path) -> Outcome:
             answer = citizen.say("gestern")
             with Citizen(lotse.url) as other:
                 new = other.say("ich habe schulden in Alsfeld")
+            refused = citizen.forget()
             (disk / "ballast").unlink()
+            time.sleep(SWEEP_SECONDS + 5)
+            with sqlite3.connect(disk / "conversations.db", timeout=5) as connection:
+                left = connection.execute("SELECT count(*) FROM conversation").fetchone()[0]
+            connection.close()
             went_on = "Wann haben Sie" in first.text and "Widerspruch" in answer.text and "Schulden" in new.text
-            return Outcome(answer, went_on, "Gespräche gehen im Arbeitsspeicher weiter")
+            note = f"im Arbeitsspeicher; „Löschen“ sagt {refused}, nach dem Freimachen stehen noch {left} Gespräche da"
+            return Outcome(answer, went_on and left == 0, note)
     finally:
         subprocess.run(["umount", "--lazy", str(disk)], check=False)
 
@@ -167,6 +182,11 @@ ROOMS = {
 }
 
 
+def _kill(pids: list[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
 def _fill(path: Path) -> None:
     with path.open("wb", buffering=0) as file:
         try:
@@ -201,7 +221,19 @@ def _postgres(folder: Path) -> Iterator[tuple[str, object]]:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/tmp")
 
     try:
-        control("initdb", "-o", "-A trust -U postgres -E UTF8")
+        initdb = [
+            *as_postgres,
+            str(POSTGRES[0] / "initdb"),
+            "-D",
+            str(data),
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+        ]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
         control("start", "-w")
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres?connect_timeout=2", control
         control("stop", "-m", "fast")

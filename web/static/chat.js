@@ -10,6 +10,11 @@ const AWAY =
   "Der Lotse ist gerade nicht zu erreichen. Bitte versuchen Sie es gleich noch einmal.\n" +
   "Hilfe am Telefon: Behördennummer 115. Kreisverwaltung: 06641 977-0.\n" +
   "In Not: 112 oder 110. Zum Reden: TelefonSeelsorge 116 123.";
+const SEARCHING = "Der Lotse sucht …";
+const SLOW =
+  "Das dauert gerade länger. Hilfe am Telefon: Behördennummer 115. In Not: 112 oder 110. Zum Reden: TelefonSeelsorge 116 123.";
+const SLOW_AFTER = 4000;
+const TIMEOUT = 15000;
 // Numbers as people write them here: short codes, 0800 and area codes, with spaces, slashes and hyphens.
 const LINKS = /(https?:\/\/[^\s<>"]+[^\s<>".,)])|(?<![\d.])(11[0-9](?: ?\d{3})?|0\d[\d /-]{5,18}\d)(?!\d|\.\d)|\*\*([^*]+)\*\*/g;
 
@@ -74,7 +79,7 @@ function answer(messages) {
 async function call(path, options) {
   const headers = { "Content-Type": "application/json" };
   if (token) headers.Authorization = "Bearer " + token;
-  const response = await fetch(path, { ...options, headers });
+  const response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(TIMEOUT) });
   if (response.status === 401) token = null;
   return response.status === 204 ? {} : response.json();
 }
@@ -88,7 +93,9 @@ async function begin() {
 async function send(body, shown) {
   show(shown, "citizen");
   choices([]);
+  typing.textContent = SEARCHING;
   const wait = setTimeout(() => { typing.hidden = false; }, 300);
+  const slow = setTimeout(() => { typing.replaceChildren(); append(typing, SLOW); status.textContent = SLOW; }, SLOW_AFTER);
   try {
     if (!token) await begin();
     const reply = await call("/api/conversations/messages", { method: "POST", body: JSON.stringify(body) });
@@ -104,6 +111,7 @@ async function send(body, shown) {
     if (body.text && !field.value) field.value = body.text;
   } finally {
     clearTimeout(wait);
+    clearTimeout(slow);
     typing.hidden = true;
   }
 }

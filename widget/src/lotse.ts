@@ -8,6 +8,7 @@ import { fill, texts, type Texts } from "./texts";
 import { bubble, card, rich } from "./view";
 
 const TYPING_AFTER = 300;
+const SLOW_AFTER = 4000;
 const SIZES = [1, 1.25, 1.5];
 const EXIT = "https://www.wetter.de/";
 const ESCAPES = 3;
@@ -26,6 +27,7 @@ export class KultLotse extends LitElement {
     entries: { state: true },
     waiting: { state: true },
     typing: { state: true },
+    slow: { state: true },
     failed: { state: true },
     view: { state: true },
     emergency: { state: true },
@@ -43,6 +45,7 @@ export class KultLotse extends LitElement {
   entries: Entry[] = [];
   waiting = false;
   typing = false;
+  slow = false;
   failed: Said | null = null;
   view: "chat" | "note" = "chat";
   emergency = false;
@@ -157,7 +160,7 @@ export class KultLotse extends LitElement {
     const buttons = last?.who === "lotse" && !this.waiting ? this.choices() : [];
     return html`<div class="scroll" tabindex="0" role="log" aria-live="off" aria-label=${this.texts.log}>
         ${this.entries.map((entry) => this.entry(entry))}
-        ${this.typing ? html`<p class="small">${this.texts.typing}</p>` : nothing}
+        ${this.typing ? html`<p class="small">${this.slow ? rich(this.texts.slow) : this.texts.typing}</p>` : nothing}
         ${this.failed && !this.waiting
           ? html`<button type="button" @click=${this.retry}>${this.texts.retry}</button>`
           : nothing}
@@ -303,6 +306,10 @@ export class KultLotse extends LitElement {
     this.waiting = true;
     this.failed = null;
     const soon = setTimeout(() => (this.typing = true), TYPING_AFTER);
+    const late = setTimeout(() => {
+      this.slow = true;
+      this.announced = this.texts.slow;
+    }, SLOW_AFTER);
     try {
       await this.show(await ask());
     } catch (error) {
@@ -311,7 +318,9 @@ export class KultLotse extends LitElement {
       await this.show(told.length ? told : [message(this.texts.away)]);
     } finally {
       clearTimeout(soon);
+      clearTimeout(late);
       this.typing = false;
+      this.slow = false;
       this.waiting = false;
       this.store();
     }

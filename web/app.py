@@ -24,10 +24,10 @@ from services_db.settings import Limits, settings
 from web import hsds, metrics, plain, takeaway
 from web.chat import Chat, GoneError
 from web.conversations import Conversations
-from web.guard import Guard, refusal
+from web.guard import Guard, as_json, refusal
 from web.limits import Doorkeeper, TooMuchError
 from web.messages import MAX_TEXT, REFUSALS, Conversation, MessageIn, Reply, ReportIn
-from web.rasa import Rasa, actions_ready
+from web.rasa import Rasa
 from web.texts import text
 from web.tokens import Tokens, read_secret
 
@@ -93,22 +93,22 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: L
         rooms = dict(
             zip(
                 ROOMS,
-                await asyncio.gather(assistant.is_ready(), actions_ready(), run_in_threadpool(_has_directory)),
+                await asyncio.gather(assistant.is_ready(), assistant.has_actions(), run_in_threadpool(_has_directory)),
                 strict=True,
             )
         )
         response.status_code = 200 if all(rooms.values()) else 503
         return {"ready": all(rooms.values()), **rooms}
 
-    @app.post("/api/conversations", responses=REFUSALS)
-    async def begin(request: Request) -> Conversation:
+    @app.post("/api/conversations", responses=REFUSALS, response_model=Conversation)
+    async def begin(request: Request) -> Response:
         """Begins a conversation and greets."""
-        return await chat.begin(_address(request))
+        return as_json(await chat.begin(_address(request)))
 
-    @app.post("/api/conversations/messages", responses=REFUSALS)
-    async def receive(message: MessageIn, conversation: Annotated[str, Depends(current)]) -> Reply:
+    @app.post("/api/conversations/messages", responses=REFUSALS, response_model=Reply)
+    async def receive(message: MessageIn, conversation: Annotated[str, Depends(current)]) -> Response:
         """Takes a text or a button's payload and returns the answers."""
-        return await chat.receive(message, conversation)
+        return as_json(await chat.receive(message, conversation))
 
     @app.post("/api/reports", status_code=204, responses=REFUSALS)
     def report_service(session: hsds.Directory, said: ReportIn, _: Annotated[str, Depends(current)]) -> None:
@@ -171,19 +171,19 @@ def _add_pages(app: FastAPI) -> None:
 
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
-    async def unreadable(_request: Request, _error: RequestValidationError) -> JSONResponse:
+    async def unreadable(_request: Request, _error: RequestValidationError) -> Response:
         return refusal("bad_request", 422)
 
     @app.exception_handler(GoneError)
-    async def gone(_request: Request, _error: GoneError) -> JSONResponse:
+    async def gone(_request: Request, _error: GoneError) -> Response:
         return refusal("gone", 401)
 
     @app.exception_handler(TooMuchError)
-    async def too_much(_request: Request, error: TooMuchError) -> JSONResponse:
+    async def too_much(_request: Request, error: TooMuchError) -> Response:
         return refusal(error.reason, 429)
 
     @app.exception_handler(SQLAlchemyError)
-    async def no_directory(_request: Request, error: Exception) -> JSONResponse:
+    async def no_directory(_request: Request, error: Exception) -> Response:
         logger.error("directory cannot be read: %s", type(error).__name__)
         return refusal("away", 503)
 
@@ -192,6 +192,6 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"messages": [{"text": error.detail, "buttons": [], "custom": None}]}, error.status_code)
 
     @app.exception_handler(Exception)
-    async def broken(_request: Request, error: Exception) -> JSONResponse:
+    async def broken(_request: Request, error: Exception) -> Response:
         logger.error("a request failed: %s", type(error).__name__, exc_info=error)
         return refusal("away", 503)

@@ -1,7 +1,8 @@
 """The guard at the door: looks at every request before anything of it is read, and gives every answer its headers."""
 
+from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.limits import Doorkeeper, TooMuchError
@@ -24,14 +25,24 @@ PRIVATE = ("/api/", "/ohne-js")
 """Answers below these paths are stored by no browser and no proxy."""
 
 
-def refusal(key: str, status: int) -> JSONResponse:
+def as_json(answer: BaseModel, status: int = 200) -> Response:
+    """Returns a model as a response, without the framework checking once more what is made here.
+
+    Args:
+        answer: of the chat.
+        status: of HTTP.
+    """
+    return Response(answer.model_dump_json(), status, media_type="application/json")
+
+
+def refusal(key: str, status: int) -> Response:
     """Returns a sentence of web/texts.yml as an answer of the chat.
 
     Args:
         key: of the sentence.
         status: of HTTP.
     """
-    response = JSONResponse(Reply(messages=[MessageOut(text=text(key))]).model_dump(), status)
+    response = as_json(Reply(messages=[MessageOut(text=text(key))]), status)
     if status == 429:
         response.headers["Retry-After"] = "60"
     return response
@@ -67,7 +78,7 @@ class Guard:
         refused = self._refusal(scope)
         await (refused or self._app)(scope, _counted(receive), send_with_headers)
 
-    def _refusal(self, scope: Scope) -> JSONResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         address = scope["client"][0] if scope.get("client") else ""
         try:
             self._doorkeeper.request_from(address)

@@ -4,15 +4,15 @@ Addresses are counted under a hash with a key of this process, which is never st
 """
 
 import secrets
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
 from services_db.settings import Limits
+
+MINUTE = 60.0
 
 
 class TooMuchError(Exception):
@@ -23,6 +23,39 @@ class TooMuchError(Exception):
         self.reason = reason
 
 
+class LastMinute:
+    """Counts what came in the last minute, by key. A clock that is set does not disturb it.
+
+    A library (``limits``) was tried: it starts a thread with every count, and counts wrong when the clock jumps.
+
+    Args:
+        most: how much may come in a minute.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._times: dict[str, deque[float]] = {}
+        self._tidied = time.monotonic()
+
+    def __len__(self) -> int:
+        """Returns of how many keys something is kept."""
+        return len(self._times)
+
+    def allows(self, key: str) -> bool:
+        """Counts once more, and returns whether that is still allowed."""
+        now = time.monotonic()
+        if now - self._tidied > MINUTE:
+            self._tidied = now
+            self._times = {name: times for name, times in self._times.items() if now - times[-1] <= MINUTE}
+        times = self._times.setdefault(key, deque())
+        while times and now - times[0] > MINUTE:
+            times.popleft()
+        if len(times) >= self._most:
+            return False
+        times.append(now)
+        return True
+
+
 class Doorkeeper:
     """Counts and refuses.
 
@@ -31,12 +64,10 @@ class Doorkeeper:
     """
 
     def __init__(self, allowed: Limits) -> None:
-        self.storage = MemoryStorage()
-        self._limiter = MovingWindowRateLimiter(self.storage)
         self._key = secrets.token_bytes(16)
-        self._messages = RateLimitItemPerMinute(allowed.messages_per_minute, namespace="message")
-        self._requests = RateLimitItemPerMinute(allowed.requests_per_minute, namespace="request")
-        self._conversations = RateLimitItemPerMinute(allowed.conversations_per_minute, namespace="conversation")
+        self._messages = LastMinute(allowed.messages_per_minute)
+        self._requests = LastMinute(allowed.requests_per_minute)
+        self._conversations = LastMinute(allowed.conversations_per_minute)
         self._at_once = allowed.at_once
         self._busy: set[str] = set()
 
@@ -46,7 +77,7 @@ class Doorkeeper:
         Raises:
             TooMuchError: if an address sent too many.
         """
-        if not self._limiter.hit(self._requests, self._hidden(address)):
+        if not self._requests.allows(self._hidden(address)):
             raise TooMuchError("too_many")
 
     def begins(self, address: str) -> None:
@@ -55,7 +86,7 @@ class Doorkeeper:
         Raises:
             TooMuchError: if an address began too many.
         """
-        if not self._limiter.hit(self._conversations, self._hidden(address)):
+        if not self._conversations.allows(self._hidden(address)):
             raise TooMuchError("too_many")
 
     @contextmanager
@@ -65,7 +96,7 @@ class Doorkeeper:
         Raises:
             TooMuchError: if a conversation sent too many, or one more before the last is answered, or all are too many.
         """
-        if not self._limiter.hit(self._messages, conversation):
+        if not self._messages.allows(conversation):
             raise TooMuchError("too_many")
         if conversation in self._busy:
             raise TooMuchError("one_at_a_time")

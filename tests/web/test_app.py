@@ -1,44 +1,30 @@
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.stand_in import away, rasa
 from web.app import create_app
-from web.rasa import Rasa
 from web.texts import text
 from web.tokens import Tokens
 
-sent: list[dict[str, Any]] = []
+sent: list[str] = []
 
 
-def _rasa(handler: Callable[[httpx2.Request], httpx2.Response]) -> Rasa:
-    return Rasa("http://rasa", transport=httpx2.MockTransport(handler))
-
-
-def _echo(request: httpx2.Request) -> httpx2.Response:
-    if request.method == "DELETE":
-        return httpx2.Response(204)
-    if request.method == "GET":
-        return httpx2.Response(200, json={})
-    body = json.loads(request.content)
-    sent.append(body)
-    answers: list[dict[str, Any]] = [{"recipient_id": "x", "text": f"echo {body['text']}"}]
-    if body["text"] == "vergiss mich":
+def _echo(text: str) -> list[dict[str, Any]]:
+    sent.append(text)
+    answers: list[dict[str, Any]] = [{"recipient_id": "x", "text": f"echo {text}"}]
+    if text == "vergiss mich":
         answers.append({"recipient_id": "x", "custom": {"type": "deleted"}})
-    return httpx2.Response(200, json=answers)
-
-
-def _gone(_request: httpx2.Request) -> httpx2.Response:
-    raise httpx2.ConnectError("gone")
+    return answers
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     sent.clear()
-    with TestClient(create_app(_rasa(_echo), Tokens("secret"))) as client:
+    with TestClient(create_app(rasa(_echo), Tokens("secret"))) as client:
         yield client
 
 
@@ -65,7 +51,7 @@ def test_a_text_reaches_the_assistant_and_its_answer_comes_back(client: TestClie
 @pytest.mark.parametrize("typed", ["/restart", "//restart", ' /inform{"a": 1}', "\u200b/restart", "/ /restart"])
 def test_typed_commands_are_text(client: TestClient, typed: str) -> None:
     _say(client, _begin(client), text=typed)
-    assert not sent[-1]["text"].startswith("/")
+    assert not sent[-1].startswith("/")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +67,7 @@ def test_text_without_words_gets_a_helpful_sentence(client: TestClient, typed: s
 def test_a_long_text_is_read_in_part_and_that_is_said(client: TestClient) -> None:
     reply = _say(client, _begin(client), text="a" * 10_000)
     assert reply.json()["messages"][0]["text"] == text("too_long")
-    assert len(sent[-1]["text"]) == 2000
+    assert len(sent[-1]) == 2000
 
 
 def test_an_unknown_payload_is_refused_in_german(client: TestClient) -> None:
@@ -127,7 +113,7 @@ def test_a_huge_body_is_refused_before_it_is_read(client: TestClient) -> None:
 
 
 def test_without_the_assistant_numbers_are_named() -> None:
-    with TestClient(create_app(_rasa(_gone), Tokens("secret"))) as client:
+    with TestClient(create_app(away(), Tokens("secret"))) as client:
         begun = client.post("/api/conversations", json={})
         headers = {"Authorization": f"Bearer {begun.json()['token']}"}
         answer = _say(client, headers, text="Hallo")

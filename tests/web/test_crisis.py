@@ -10,9 +10,9 @@ import yaml
 from fastapi.testclient import TestClient
 
 from services_db.settings import Limits
+from tests.web.stand_in import away, rasa
 from web.app import create_app
 from web.crisis import crisis, crisis_answer
-from web.rasa import Rasa
 from web.tokens import Tokens
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "crisis_cases.yml").read_text(encoding="utf-8"))
@@ -37,10 +37,7 @@ def test_the_answer_is_that_of_the_assistant(kind: str) -> None:
 
 
 def test_without_the_assistant_a_crisis_still_gets_its_numbers_first() -> None:
-    def gone(_request: httpx2.Request) -> httpx2.Response:
-        raise httpx2.ConnectError("gone")
-
-    app = create_app(Rasa("http://rasa", transport=httpx2.MockTransport(gone)), Tokens("secret"))
+    app = create_app(away(), Tokens("secret"))
     with TestClient(app) as client:
         token = client.post("/api/conversations", json={}).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
@@ -121,12 +118,7 @@ def test_every_number_stands_in_the_directory_with_its_source() -> None:
 
 
 def test_too_much_is_sent_and_a_crisis_is_answered_all_the_same() -> None:
-    def answer(_request: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, json=[{"text": "Hallo"}])
-
-    app = create_app(
-        Rasa("http://rasa", transport=httpx2.MockTransport(answer)), Tokens("secret"), Limits(messages_per_minute=1)
-    )
+    app = create_app(rasa(lambda _text: [{"text": "Hallo"}]), Tokens("secret"), Limits(messages_per_minute=1))
     with TestClient(app) as client:
         token = client.post("/api/conversations", json={}).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}

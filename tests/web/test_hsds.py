@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import httpx2
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
@@ -16,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from services_db.database import migrate, open_engine
 from services_db.seed.load import load
+from tests.web.stand_in import away
 from web import hsds
 from web.app import create_app
-from web.rasa import Rasa
 from web.tokens import Tokens
 
 HSDS = Path(os.environ.get("HSDS_FOLDER") or Path(__file__).parents[3] / "shared" / "data" / "hsds-3.0")
@@ -45,7 +44,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def client(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("DATABASE_URL", url)
     _engine.cache_clear()
-    rasa = Rasa("http://rasa", transport=httpx2.MockTransport(lambda _request: httpx2.Response(500)))
+    rasa = away()
     with TestClient(create_app(rasa, Tokens("secret"))) as client:
         yield client
     _engine().dispose()

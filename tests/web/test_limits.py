@@ -1,9 +1,10 @@
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from services_db.settings import Limits
-from web.limits import Doorkeeper, TooMuchError
+from web.limits import Doorkeeper, LastMinute, TooMuchError
 
 
 @pytest.fixture
@@ -47,13 +48,19 @@ def test_a_failed_message_gives_its_place_back(doorkeeper: Doorkeeper) -> None:
 def test_no_address_is_kept_and_its_count_goes_with_the_minute(
     doorkeeper: Doorkeeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
     doorkeeper.request_from("192.0.2.77")
-    kept = repr(vars(doorkeeper.storage))
-    assert "192.0.2.77" not in kept
-    assert doorkeeper.storage.events
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 61)
-    doorkeeper.storage._MemoryStorage__expire_events()  # type: ignore[attr-defined]  # what its timer calls
-    assert not any(doorkeeper.storage.events.values())
+    assert len(doorkeeper._requests) == 1
+    assert "192.0.2.77" not in repr(vars(doorkeeper._requests))
+    now = time.monotonic()
+    monkeypatch.setattr("web.limits.time.monotonic", lambda: now + 61)
+    doorkeeper.request_from("192.0.2.78")
+    assert len(doorkeeper._requests) == 1  # of the second one
+
+
+def test_after_a_minute_there_is_room_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = LastMinute(1)
+    now = time.monotonic()
+    assert window.allows("a")
+    assert not window.allows("a")
+    monkeypatch.setattr("web.limits.time.monotonic", lambda: now + 61)
+    assert window.allows("a")

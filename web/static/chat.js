@@ -13,7 +13,7 @@ const AWAY =
 const SEARCHING = "Der Lotse sucht …";
 const SLOW =
   "Das dauert gerade länger. Hilfe am Telefon: Behördennummer 115. In Not: 112 oder 110. Zum Reden: TelefonSeelsorge 116 123.";
-const SLOW_AFTER = 4000;
+const SLOW_AFTER = 3500;
 const TIMEOUT = 15000;
 // Numbers as people write them here: short codes, 0800 and area codes, with spaces, slashes and hyphens.
 const LINKS = /(https?:\/\/[^\s<>"]+[^\s<>".,)])|(?<![\d.])(11[0-9](?: ?\d{3})?|0\d[\d /-]{5,18}\d)(?!\d|\.\d)|\*\*([^*]+)\*\*/g;

@@ -8,7 +8,7 @@ import { fill, texts, type Texts } from "./texts";
 import { bubble, card, rich } from "./view";
 
 const TYPING_AFTER = 300;
-const SLOW_AFTER = 4000;
+const SLOW_AFTER = 3500;
 const SIZES = [1, 1.25, 1.5];
 const EXIT = "https://www.wetter.de/";
 const ESCAPES = 3;

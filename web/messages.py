@@ -93,11 +93,11 @@ def clean_text(text: str) -> str:
     """
     spaced = re.sub(r"\s", " ", text)
     seen = "".join(character for character in spaced if unicodedata.category(character) not in _UNSEEN)
-    line = re.sub(r" {2,}", " ", unicodedata.normalize("NFC", seen)).strip()
-    if not line.startswith("/"):
-        return line
-    # Somebody types what buttons send: of `/give_location{"plz": …}` the words stay, the values do not count.
-    return _VALUES.sub(" ", line).strip().lstrip("/ ")
+    line = unicodedata.normalize("NFC", seen).strip()
+    if line.startswith("/"):
+        # Somebody types what buttons send: of `/give_location{"plz": …}` the words stay, the values do not count.
+        line = _VALUES.sub(" ", line).strip().lstrip("/ ")
+    return re.sub(r" {2,}", " ", line)
 
 
 def has_words(text: str) -> bool:

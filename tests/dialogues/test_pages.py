@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Request, expect
+from playwright.sync_api import Browser, Request, Route, expect
 
 from services_db.knowledge.read import knowledge
 from tests.web.browser import chromium
@@ -60,3 +60,36 @@ def test_a_sheet_works_without_javascript_and_fits_a_phone(lotse: str, browser: 
     assert box["width"] <= 320
     assert page.locator("img").evaluate("image => image.naturalWidth") > 50
     context.close()
+
+
+def test_a_crisis_without_javascript_has_numbers_to_tap(lotse: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"{lotse}/ohne-js")
+    page.fill("#text", "ich will nicht mehr leben")
+    page.click("text=Senden")
+    answer = page.locator(".message.lotse").first
+    expect(answer.get_by_role("link", name="116 123")).to_have_attribute("href", "tel:116123")
+    expect(answer.get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
+    page.fill("#text", "nein")
+    page.click("text=Senden")
+    page.click("text=Notruf-Nummern")
+    expect(page.locator(".message.lotse").last.get_by_role("link", name="116 016")).to_be_visible()
+    context.close()
+
+
+def test_the_page_names_help_while_an_answer_takes_long(lotse: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(lotse)
+    page.locator(".message.lotse").first.wait_for()
+
+    def very_slow(route: Route) -> None:
+        expect(page.locator("#typing").get_by_role("link", name="115")).to_be_visible(timeout=5000)
+        route.abort()
+
+    page.route("**/api/conversations/messages", very_slow)
+    page.fill("#message", "ich brauche hilfe")
+    page.click("#form button")
+    expect(page.locator(".message.lotse").nth(1).get_by_role("link", name="116 123")).to_be_visible()
+    expect(page.locator("#message")).to_have_value("ich brauche hilfe")
+    page.close()

@@ -232,6 +232,23 @@ def test_a_slow_server_is_waited_for_visibly(lotse: str, browser: Browser) -> No
     expect(page.get_by_text("Der Lotse sucht")).to_have_count(0)
 
 
+def test_while_an_answer_takes_long_help_is_named(lotse: str, browser: Browser) -> None:
+    page = _page(browser, lotse)
+    _open(page)
+
+    def very_slow(route: Any) -> None:
+        help_ = page.get_by_role("log").get_by_text("Behördennummer 115")
+        expect(help_).to_be_visible(timeout=5000)
+        expect(page.get_by_role("log").get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
+        route.fulfill(status=200, body=json.dumps({"messages": [{"text": "Da bin ich.", "buttons": []}]}))
+
+    page.route("**/api/conversations/messages", very_slow)
+    page.get_by_label("Was ist los?").fill("hallo")
+    page.evaluate("document.querySelector('kult-lotse').shadowRoot.querySelector('form').requestSubmit()")
+    expect(page.get_by_role("log").get_by_text("Da bin ich.")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("Behördennummer 115")).to_have_count(0)
+
+
 def test_the_back_button_and_a_second_tab_behave(lotse: str, browser: Browser) -> None:
     page = _page(browser, lotse)
     _open(page)

@@ -1,10 +1,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.nlu.gazetteer import Gazetteer, describe, is_only_place, ordinary_words, read_places, without_places
 
 ROOT = Path(__file__).parent.parent.parent
+PIECES = ["in", "Alsfeld", "36304", "nicht", "Homberg", "99999", "-", "\u200b", "aus", "ohm"]
 WORDS = {"herbst": 5, "schwarz": 5, "wahlen": 3, "garten": 9, "rente": 9, "fulda": 1, "schatten": 4, "meine": 99}
 
 
@@ -94,3 +97,12 @@ def test_what_leads_to_a_place_goes_with_it(gazetteer: Gazetteer) -> None:
 
 def test_a_word_of_one_message_only_may_be_a_misspelt_place() -> None:
     assert ordinary_words(["Garten garten", "im Garten", "in Alsfled"]) == {"garten": 1}
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES)).map(" ".join))
+def test_any_text_can_be_searched_for_places(gazetteer: Gazetteer, text: str) -> None:
+    found = gazetteer.find(text)
+    for place in found:
+        assert describe(place, text)["candidates"]
+    without_places(text, found)

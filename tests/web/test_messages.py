@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,24 @@ def test_data_belongs_to_the_text_before_it() -> None:
     first, second = merge(answers)
     assert (first.text, first.custom) == ("a", None)
     assert (second.text, second.custom, second.buttons[0].title) == ("b", {"type": "x"}, "t")
+
+
+@given(st.text(max_size=200) | st.from_regex(r"/[a-z_]{1,20}(\{.{0,80}\})?", fullmatch=True))
+def test_whatever_passes_as_a_payload_is_one_of_a_button(payload: str) -> None:
+    if is_payload(payload):
+        head, _, values = payload.partition("{")
+        assert head.startswith("/") and head[1:].replace("_", "").isalpha()
+        assert not values or set(json.loads("{" + values)) in ({"plz", "place"}, {"question", "option"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ('/give_location{"plz": "36304", "place": "Alsfeld"}', "give_location"),
+        ('//inform{"topic": {"a": "b"}} hallo', "inform hallo"),
+        ('\u200b/affirm{"x": 1', "affirm"),
+        ("Ich wohne in {Alsfeld}", "Ich wohne in {Alsfeld}"),
+    ],
+)
+def test_the_values_of_a_typed_command_do_not_count(typed: str, read: str) -> None:
+    assert clean_text(typed) == read

@@ -12,11 +12,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
-from bot.store import unwrapped
+from bot.store import Standing, unwrapped
 
 KEY_HEADER = "X-Lotse-Key"
 NUMBERS = {"title": "Notruf-Nummern", "payload": "/emergency_numbers"}
 GONE = 410
+GREETING = "/greet"
+"""What the gateway says first in a new conversation."""
 
 
 class Answers(CollectingOutputChannel):
@@ -51,18 +53,33 @@ class LotseInput(InputChannel):
         @routes.post("/messages")
         async def receive(request: Request) -> HTTPResponse:
             # Other programs of this machine reach this port too; only the gateway has the key.
-            if not hmac.compare_digest(request.headers.get(KEY_HEADER, ""), os.environ["WALL_KEY"]):
+            if not _has_key(request):
                 return response.empty(403)
-            sender = request.json["sender"]
+            sender, text = request.json["sender"], request.json["text"]
             store = unwrapped(request.app.ctx.agent.tracker_store)
-            if store.is_ended(sender):
+            standing = store.standing(sender)
+            if standing is Standing.ENDED:
                 return response.empty(GONE)
+            if standing is Standing.UNREADABLE and text != GREETING:  # else it would begin anew, and lose what was
+                return response.empty(503)
             answers = Answers()
-            await on_new_message(UserMessage(request.json["text"], answers, sender, input_channel=self.name()))
-            keep_numbers(answers.messages, await store.retrieve(sender))
+            await on_new_message(UserMessage(text, answers, sender, input_channel=self.name()))
+            keep_numbers(answers.messages, await request.app.ctx.agent.tracker_store.retrieve(sender))
             return response.json(answers.messages)
 
+        @routes.post("/ended")
+        async def end(request: Request) -> HTTPResponse:
+            if not _has_key(request):
+                return response.empty(403)
+            unwrapped(request.app.ctx.agent.tracker_store).end(request.json["sender"])
+            return response.empty(204)
+
         return routes
+
+
+def _has_key(request: Request) -> bool:
+    given, key = request.headers.get(KEY_HEADER, ""), os.environ["WALL_KEY"]
+    return bool(key) and hmac.compare_digest(given.encode(), key.encode())
 
 
 def keep_numbers(messages: list[dict[str, Any]], tracker: DialogueStateTracker | None) -> None:

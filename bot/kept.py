@@ -5,6 +5,7 @@ Kept are the slots and the last two turns, without the Lotse's own words, with t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -20,22 +21,22 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.redaction import Redactor
+Redact = Callable[[str], str]
 
 TURNS = 2
 REDACTED = "redacted"
 _LEFT_OUT = {"bot", "slot"}
 
 
-def kept_events(tracker: DialogueStateTracker, redactor: Redactor) -> list[dict[str, Any]]:
+def kept_events(tracker: DialogueStateTracker, redact: Redact) -> list[dict[str, Any]]:
     """Returns the events to keep of a conversation, as Rasa writes them.
 
     Args:
         tracker: the conversation after a message was answered.
-        redactor: takes personal data out of the citizen's words.
+        redact: takes personal data out of the citizen's words.
     """
     turns = _last_turns(list(tracker.events))
-    kept = [_kept(event, redactor) for event in turns if event.type_name not in _LEFT_OUT]
+    kept = [_kept(event, redact) for event in turns if event.type_name not in _LEFT_OUT]
     changed = [
         SlotSet(name, slot.value).as_dict() for name, slot in tracker.slots.items() if slot.value != slot.initial_value
     ]
@@ -68,7 +69,7 @@ def _last_turns(events: list[Event]) -> list[Event]:
     return [*begin, *(event for event in turns if not isinstance(event, Restarted))]
 
 
-def _kept(event: Event, redactor: Redactor) -> dict[str, Any]:
+def _kept(event: Event, redact: Redact) -> dict[str, Any]:
     written: dict[str, Any] = event.as_dict()
     if not isinstance(event, UserUttered):
         return written
@@ -76,7 +77,7 @@ def _kept(event: Event, redactor: Redactor) -> dict[str, Any]:
     text = event.text or ""
     is_button = text.startswith("/")
     entities = [] if not is_button else [_plain(entity) for entity in event.entities]
-    written["text"] = text if is_done or is_button else redactor.redact(text)
+    written["text"] = text if is_done or is_button else redact(text)
     written["parse_data"] = {
         "intent": event.intent and {key: event.intent.get(key) for key in ("name", "confidence")},
         "entities": entities,

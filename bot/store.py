@@ -12,6 +12,7 @@ import time
 import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from enum import Enum, auto
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ MOST_UNSAVED = 2000
 BUSY_SECONDS = 2
 
 logger = logging.getLogger(__name__)
+
+
+class Standing(Enum):
+    """What can be said of a conversation before a message in it is answered."""
+
+    GOOD = auto()
+    ENDED = auto()
+    UNREADABLE = auto()
 
 
 class ConversationStore(TrackerStore):
@@ -59,13 +68,18 @@ class ConversationStore(TrackerStore):
         self._seconds = float(hours) * 3600
         self._redactor = Redactor(WORDS, load_recogniser())
         self._engine = open_engine(database)
+        self._has_tables = False
         self._unsaved: dict[str, str] = {}
+        self._ended: set[str] = set()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps what is needed to go on with a conversation; does nothing when it was ended meanwhile."""
         key = row_key(tracker.sender_id)
-        state = encipher(tracker.sender_id, kept_events(tracker, self._redactor))
+        if key in self._ended:
+            return
+        state = encipher(tracker.sender_id, self._kept(tracker))
         try:
+            self._make_tables()
             with self._engine.begin() as connection:
                 connection.execute(_SAVE, {"key": key, "state": state, "touched": time.time()})
             self._unsaved.pop(key, None)
@@ -75,6 +89,14 @@ class ConversationStore(TrackerStore):
             self._unsaved[key] = state
             while len(self._unsaved) > MOST_UNSAVED:
                 del self._unsaved[next(iter(self._unsaved))]
+
+    def _kept(self, tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+        """Returns what is kept; where redaction fails nothing of what was written is."""
+        try:
+            return kept_events(tracker, self._redactor.redact)
+        except Exception as error:
+            logger.error("redaction failed, no text is kept: %s", type(error).__name__)
+            return kept_events(tracker, lambda _text: "[nicht lesbar]")
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Returns a conversation, or None when there is none or its time is over."""
@@ -92,18 +114,35 @@ class ConversationStore(TrackerStore):
         """Returns no ids: nobody but the citizen has them."""
         return []
 
-    def is_ended(self, sender_id: str) -> bool:
-        """Returns whether a conversation was deleted, so that its token is worthless; False while nobody can tell."""
+    def standing(self, sender_id: str) -> Standing:
+        """Returns whether a conversation can go on, was deleted, or cannot be read just now."""
         key = row_key(sender_id)
+        if key in self._ended:
+            return Standing.ENDED
         try:
+            self._make_tables()
             with self._engine.connect() as connection:
                 ended = connection.execute(_IS_ENDED, {"key": key}).first() is not None
         except sa.exc.SQLAlchemyError as error:
             logger.error("conversations cannot be read: %s", type(error).__name__)
-            return False
+            return Standing.GOOD if key in self._unsaved else Standing.UNREADABLE
         if ended:
             self._unsaved.pop(key, None)
-        return ended
+        return Standing.ENDED if ended else Standing.GOOD
+
+    def end(self, sender_id: str) -> None:
+        """Forgets a conversation in memory and never keeps it again; the gateway deletes its row."""
+        key = row_key(sender_id)
+        self._ended.add(key)
+        self._unsaved.pop(key, None)
+
+    def _make_tables(self) -> None:
+        if not self._has_tables:
+            with self._engine.begin() as connection:
+                for statement in SCHEMA.read_text(encoding="utf-8").split(";"):
+                    if statement.strip():
+                        connection.execute(sa.text(statement))
+            self._has_tables = True
 
     def _read(self, key: str) -> str | None:
         with self._engine.connect() as connection:
@@ -121,12 +160,13 @@ _IS_ENDED = sa.text("SELECT 1 FROM ended WHERE key = :key")
 
 
 def open_engine(url: str) -> sa.engine.Engine:
-    """Returns an engine with the tables made.
+    """Returns an engine that waits two seconds at most.
 
     Args:
         url: an SQLAlchemy URL.
     """
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    limits = {"connect_timeout": BUSY_SECONDS, "options": f"-c statement_timeout={BUSY_SECONDS * 1000}"}
+    options: dict[str, Any] = {"pool_pre_ping": True, "connect_args": limits}
     if url.startswith("sqlite"):
         # One connection stays open, so that its journal is there and can be read when the disk is full.
         arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
@@ -134,10 +174,6 @@ def open_engine(url: str) -> sa.engine.Engine:
     engine = sa.create_engine(url, **options)
     if url.startswith("sqlite"):
         sa.event.listen(engine, "connect", _prepare_sqlite)
-    with engine.begin() as connection:
-        for statement in SCHEMA.read_text(encoding="utf-8").split(";"):
-            if statement.strip():
-                connection.execute(sa.text(statement))
     return engine
 
 

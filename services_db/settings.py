@@ -39,7 +39,8 @@ class Page(_Section):
 class Server(_Section):
     """Where the public door listens, and under which address citizens reach it (for links in answers)."""
 
-    host: str
+    host: str = Field(pattern=r"^[\w.-]+$")
+    """An IPv4 address of this machine, or its name (for IPv6: a web server before the door)."""
     port: int = Field(ge=1, le=65535)
     url: str = Field(default="http://localhost:8080", pattern=r"^https?://[^\s/]+")
     embedded_on: list[Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")]] = Field(default_factory=list)

@@ -56,7 +56,7 @@ def unmet(session: Session, since: dt.date) -> list[Unmet]:
         .group_by(UnmetNeed.topic, UnmetNeed.plz)
     )
     terms = session.execute(select(TaxonomyTerm.code, TaxonomyTerm.name))
-    topics = dict(terms)
+    topics = {row.code: row.name for row in terms}
     rows = []
     for topic, plz, count in session.execute(query):
         place = find_municipality(session, plz) if plz else None

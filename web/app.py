@@ -69,20 +69,18 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: L
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _add_pages(app)
     _add_errors(app)
+    app.add_middleware(Guard, doorkeeper=doorkeeper)
     if settings().server.embedded_on:
+        # Outside of the guard, so that the widget can read a refusal too.
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings().server.embedded_on,
             allow_methods=["POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
-    app.add_middleware(Guard, doorkeeper=doorkeeper)
 
     def current(authorization: Annotated[str, Header()] = "") -> str:
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer":
-            raise GoneError
-        return chat.conversation(token)
+        return chat.conversation(_bearer(authorization))
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:
@@ -118,8 +116,9 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: L
         session.commit()
 
     @app.delete("/api/conversations", status_code=204, responses=REFUSALS, response_model=None)
-    async def delete(conversation: Annotated[str, Depends(current)]) -> Response:
-        """Forgets the conversation; its token is dead afterwards."""
+    async def delete(authorization: Annotated[str, Header()] = "") -> Response:
+        """Forgets the conversation; its token is dead afterwards. A token too old to talk may still delete."""
+        conversation = chat.conversation(_bearer(authorization), to_delete=True)
         return Response(status_code=204) if await chat.end(conversation) else refusal("not_deleted", 503)
 
     app.include_router(plain.routes(chat, _address))
@@ -128,7 +127,11 @@ def create_app(rasa: Rasa | None = None, tokens: Tokens | None = None, limits: L
 
 async def _sweep(conversations: Conversations) -> None:
     while True:
-        metrics.UNDELETED.set(not await asyncio.to_thread(conversations.sweep))
+        try:
+            metrics.UNDELETED.set(not await asyncio.to_thread(conversations.sweep))
+        except Exception as error:
+            logger.error("sweeping failed: %s", type(error).__name__)
+            metrics.UNDELETED.set(1)
         await asyncio.sleep(SWEEP_SECONDS)
 
 
@@ -139,6 +142,13 @@ def _has_directory() -> bool:
     except SQLAlchemyError:
         return False
     return True
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        raise GoneError
+    return token
 
 
 def _address(request: Request) -> str:

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from web import metrics
 from web.conversations import Conversations
-from web.crisis import crisis_answer, emergency_numbers
+from web.crisis import OVERLAP, crisis_answer, emergency_numbers
 from web.limits import Doorkeeper, TooMuchError
 from web.messages import MAX_TEXT, Conversation, MessageIn, MessageOut, Reply, clean_text, has_words, is_payload, merge
 from web.rasa import EndedError, Rasa, RasaAwayError
@@ -40,14 +40,18 @@ class Chat:
         self._doorkeeper = doorkeeper
         self._conversations = conversations
 
-    def conversation(self, token: str) -> str:
+    def conversation(self, token: str, to_delete: bool = False) -> str:
         """Returns the conversation that a token stands for.
+
+        Args:
+            token: as the citizen sent it.
+            to_delete: whether one that is too old to talk will do: a conversation lives longer than its token.
 
         Raises:
             GoneError: if it stands for none (any more).
         """
         try:
-            conversation = self._tokens.conversation(token)
+            conversation = self._tokens.conversation(token, late=to_delete)
         except InvalidTokenError as error:
             raise GoneError from error
         if self._conversations.is_ended(conversation):
@@ -97,7 +101,7 @@ class Chat:
         if said is None:
             said, refusal = cleaned, None if has_words(cleaned) else "no_words" if cleaned else "empty"
             if len(said) > MAX_TEXT:
-                hidden = crisis_answer(said[MAX_TEXT:])
+                hidden = crisis_answer(said[MAX_TEXT - OVERLAP :])
                 before = [hidden, say("too_long")] if hidden else [say("too_long")]
                 said = said[:MAX_TEXT]
         elif not is_payload(said):
@@ -106,8 +110,9 @@ class Chat:
             metrics.MESSAGES.labels("refused").inc()
             return Reply(messages=[say(refusal)])
         answers = await self._ask(conversation, said, is_text=message.payload is None)
-        if any((answer.custom or {}).get("type") == "deleted" for answer in answers):
-            await self.end(conversation)
+        deleted = any((answer.custom or {}).get("type") == "deleted" for answer in answers)
+        if deleted and not await self.end(conversation):
+            return Reply(messages=[say("not_deleted")])
         return Reply(messages=[*before, *answers])
 
     async def _ask(self, conversation: str, said: str, is_text: bool) -> list[MessageOut]:
@@ -134,6 +139,7 @@ class Chat:
         """Deletes a conversation; returns whether it is deleted already (else it is as soon as the disk allows)."""
         metrics.ENDED.inc()
         done = await run_in_threadpool(self._conversations.end, conversation)
+        await self._assistant.end(conversation)
         metrics.UNDELETED.set(not done)
         return done
 

@@ -5,6 +5,7 @@ deleted while Rasa is away.
 """
 
 import logging
+import threading
 import time
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 SCHEMA = Path(__file__).parent.parent / "bot" / "conversations.sql"
 BUSY_SECONDS = 2
+TRIES, WAIT_SECONDS = 10, 0.02
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +34,10 @@ class Conversations:
         self._seconds = hours * 3600
         self._ended: dict[str, float] = {}
         self._undone: set[str] = set()
+        self._lock = threading.RLock()  # the sweeper and citizens come in different threads
         self._is_sqlite = url.startswith("sqlite")
         # Deleting is rare: a connection is opened for it and closed again.
-        options = {"connect_args": {"timeout": BUSY_SECONDS}} if self._is_sqlite else {}
-        self._engine = create_engine(url, poolclass=NullPool, **options)
+        self._engine = create_engine(url, poolclass=NullPool, connect_args=_patience(self._is_sqlite))
         self._has_tables = False
         if self._is_sqlite:
             Path(self._engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
@@ -55,20 +57,24 @@ class Conversations:
             Whether it is deleted; if the database cannot be written now, it will be with the next `sweep`.
         """
         key = row_key(conversation)
-        self._ended[key] = time.time()
-        self._undone.add(key)
-        return self._delete_undone()
+        with self._lock:
+            self._ended[key] = time.time()
+            self._undone.add(key)
+            return self._delete_undone()
 
     def sweep(self) -> bool:
         """Deletes conversations whose time is over, and what could not be deleted before; returns whether it could."""
         since = time.time() - self._seconds
-        self._ended = {key: moment for key, moment in self._ended.items() if moment >= since or key in self._undone}
-        return self._delete_undone() and self._write(
-            [
-                ("DELETE FROM conversation WHERE touched < :since", {"since": since}),
-                ("DELETE FROM ended WHERE touched < :since", {"since": since}),
-            ]
-        )
+        with self._lock:
+            self._ended = {key: moment for key, moment in self._ended.items() if moment >= since or key in self._undone}
+            return self._delete_undone() and self._write(
+                [
+                    ("DELETE FROM conversation WHERE touched < :since", {"since": since}),
+                    # Rasa may have been writing while a conversation was ended.
+                    ("DELETE FROM conversation WHERE key IN (SELECT key FROM ended)", {}),
+                    ("DELETE FROM ended WHERE touched < :since", {"since": since - self._seconds}),
+                ]
+            )
 
     def _delete_undone(self) -> bool:
         undone = list(self._undone)
@@ -102,11 +108,20 @@ class Conversations:
             if self._is_sqlite:
                 # What was deleted still stands in the journal; this empties it.
                 with self._engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    for _ in range(TRIES):
+                        if not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar():
+                            break
+                        time.sleep(WAIT_SECONDS)  # somebody is reading; the next sweep empties it at the latest
         except SQLAlchemyError as error:
             logger.error("conversations cannot be deleted now: %s", type(error).__name__)
             return False
         return True
+
+
+def _patience(is_sqlite: bool) -> dict[str, Any]:
+    if is_sqlite:
+        return {"timeout": BUSY_SECONDS}
+    return {"connect_timeout": BUSY_SECONDS, "options": f"-c statement_timeout={BUSY_SECONDS * 1000}"}
 
 
 def row_key(conversation: str) -> str:

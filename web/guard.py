@@ -12,6 +12,8 @@ from web.texts import text
 
 MAX_BODY = 64 * 1024
 """Bytes of a request; a message of 2,000 characters needs at most 24,000 (JSON with escapes)."""
+UNCOUNTED = {"/health", "/ready"}
+"""Asked by the watch and by an operator's monitoring, from the address that a proxy may share with all citizens."""
 WITH_BODY = {"POST", "PUT", "PATCH"}
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -81,7 +83,8 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         address = scope["client"][0] if scope.get("client") else ""
         try:
-            self._doorkeeper.request_from(address)
+            if scope["path"] not in UNCOUNTED:
+                self._doorkeeper.request_from(address)
         except TooMuchError as error:
             REFUSED.labels("too_many").inc()
             return refusal(error.reason, 429)
@@ -96,7 +99,7 @@ class Guard:
 
 
 def _counted(receive: Receive) -> Receive:
-    """Returns a way to receive that ends the request when more comes than was announced."""
+    """Returns a way to receive that ends the request when more comes than is allowed."""
     received = 0
 
     async def counted() -> Message:

@@ -1,14 +1,15 @@
 """Starts the Lotse: `python -m web.launch [--shell]`; Ctrl-C stops all.
 
 supervisord starts action server, Rasa and gateway, and starts again what dies. Two processes of the gateway share one
-socket, so that the door stays open while one of them is started again. web/watch.py says when all is ready, and has
-restarted what runs but does not answer any more.
+socket, so that the door stays open while one of them is started again. This process waits until all is ready, says so,
+and watches (web/watch.py).
 """
 
 import argparse
 import os
 import secrets
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services_db.settings import ROOT, SettingsError, settings
+from web.shell import talk
 from web.tokens import SecretError, read_secret
-from web.watch import wait_until_ready
+from web.watch import Restart, Watch, wait_until_ready
 
 DOORS = 2
 
@@ -54,22 +56,23 @@ def processes(web_host: str, web_port: int) -> dict[str, Process]:
     """
     action_port, rasa_port = free_port(), free_port()
     wall_key = secrets.token_hex(16)
-    python_a, python_b = sys.executable, ROOT / "bot" / ".venv" / "bin" / "python"
+    python_a, python_b = sys.executable, str(ROOT / "bot" / ".venv" / "bin" / "python")
     base = {"PYTHONPATH": str(ROOT)}
     action_url, rasa_url = (f"http://127.0.0.1:{port}" for port in (action_port, rasa_port))
     return {
         "actions": Process(
-            f"{python_a} -m bot.actions.serve {action_port}",
+            f"{shlex.quote(python_a)} -m bot.actions.serve {action_port}",
             {**base, "PYTHONWARNINGS": "ignore"},
             f"{action_url}/health",
         ),
         "rasa": Process(
-            f"{python_b} -m bot.serve {settings().model} {rasa_port}",
+            f"{shlex.quote(python_b)} -m bot.serve {shlex.quote(str(settings().model))} {rasa_port}",
             {
                 **base,
                 "ACTION_URL": f"{action_url}/webhook",
                 "WALL_KEY": wall_key,
-                "CONVERSATIONS_URL": settings().conversations_url,
+                # The two runtimes have different drivers; without a name each takes its own.
+                "CONVERSATIONS_URL": settings().conversations_url.replace("postgresql+psycopg:", "postgresql:"),
                 "KEEP_HOURS": str(settings().privacy.keep_hours),
                 "RASA_TELEMETRY_ENABLED": "false",
                 "PYTHONWARNINGS": "ignore",
@@ -79,7 +82,7 @@ def processes(web_host: str, web_port: int) -> dict[str, Process]:
             f"{rasa_url}/webhooks/lotse/",
         ),
         "web": Process(
-            f"{python_a} -m web.serve {shlex.quote(web_host)} {web_port}",
+            f"{shlex.quote(python_a)} -m web.serve {shlex.quote(web_host)} {web_port}",
             {**base, "RASA_URL": rasa_url, "ACTION_URL": action_url, "WALL_KEY": wall_key},
             f"{loopback(web_host, web_port)}/health",
         ),
@@ -88,32 +91,30 @@ def processes(web_host: str, web_port: int) -> dict[str, Process]:
 
 def loopback(host: str, port: int) -> str:
     """Returns the address under which this machine itself reaches a door that listens at host and port."""
-    own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - nothing is bound here
-    return f"http://{own}:{port}"
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - nothing is bound here
 
 
-def write_configuration(folder: Path, host: str, port: int, follow: bool = True) -> Path:
+def write_configuration(folder: Path, host: str, port: int, planned: Mapping[str, Process]) -> Path:
     """Writes the configuration of supervisord and returns its path.
 
     Args:
-        folder: holds configuration and control socket; only its owner may enter it.
+        folder: holds configuration, control socket and figures; only its owner may enter it.
         host: where the gateway listens.
         port: at which port.
-        follow: whether web/watch.py runs too and tells the operator what happens.
+        planned: the processes.
     """
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     templates = Environment(loader=loader, undefined=StrictUndefined, autoescape=False)  # noqa: S701 - no HTML
+    templates.filters["literal"] = lambda value: str(value).replace("%", "%%")
+    templates.filters["quoted"] = lambda value: '"' + str(value).replace("%", "%%").replace('"', '\\"') + '"'
     text = templates.get_template("supervisord.conf.j2").render(
         folder=folder,
         root=ROOT,
         logs=settings().logs,
         is_root=os.geteuid() == 0,
-        processes=processes(host, port),
+        processes=planned,
         doors=DOORS,
         address=f"{host}:{port}",
-        url=loopback(host, port),
-        python=sys.executable,
-        follow=follow,
     )
     path = folder / "supervisord.conf"
     path.write_text(text, encoding="utf-8")
@@ -141,39 +142,47 @@ def main() -> int:
         return 1
     os.umask(0o077)
     settings().logs.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="lotse-"))
-    (folder / "metrics").mkdir()
-    configuration = write_configuration(folder, host, port, follow=not shell)
-    command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
     print("Der Lotse startet …", flush=True)
-    if not shell:
-        os.execv(command[0], command)  # noqa: S606 - supervisord takes this process's place, and so its Ctrl-C
-    return _talk(command, loopback(host, port))
+    with tempfile.TemporaryDirectory(prefix="lotse-") as folder:
+        return _run(Path(folder), host, port, shell)
+
+
+def _run(folder: Path, host: str, port: int, shell: bool) -> int:
+    (folder / "metrics").mkdir()
+    planned = processes(host, port)
+    configuration = write_configuration(folder, host, port, planned)
+    command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what was started is stopped
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as supervisor:  # noqa: S603 - our own command
+        try:
+            if not wait_until_ready(loopback(host, port)):
+                print(f"Der Lotse ist nicht bereit; der Grund steht in {settings().logs}. `make doctor` hilft.")
+                if shell:
+                    return 1
+            elif not shell:
+                url = loopback(host, port).replace("127.0.0.1", "localhost")
+                print(f"Der Lotse ist bereit: {url}/ (Strg-C beendet ihn)", flush=True)
+            if shell:
+                talk(loopback(host, port))
+            else:
+                health = {name: process.health for name, process in planned.items()}
+                Watch(health, Restart(str(folder / "control"))).follow(supervisor)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            supervisor.terminate()
+    return 0 if shell else supervisor.returncode
 
 
 def is_taken(host: str, port: int) -> bool:
     """Returns whether another program listens at this address."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:
             return True
     return False
-
-
-def _talk(command: list[str], url: str) -> int:
-    from web.shell import talk
-
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as supervisor:  # noqa: S603 - our own command
-        try:
-            if not wait_until_ready(url):
-                print(f"Der Lotse ist nicht gestartet; der Grund steht in {settings().logs}.", file=sys.stderr)
-                return 1
-            talk(url)
-        finally:
-            supervisor.terminate()
-    return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from ipaddress import ip_address, ip_network
 
 from services_db.settings import Limits
 
@@ -109,4 +110,13 @@ class Doorkeeper:
             self._busy.discard(conversation)
 
     def _hidden(self, address: str) -> str:
-        return blake2b(address.encode(), key=self._key, digest_size=16).hexdigest()
+        return blake2b(network_of(address).encode(), key=self._key, digest_size=16).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """Returns what is counted for an address: itself, or of an IPv6 address its /64, all of which one caller has."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:  # a proxy may say anything
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

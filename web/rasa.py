@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -58,6 +59,13 @@ class Rasa:
         except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
             raise RasaAwayError(type(error).__name__) from error
         return answers
+
+    async def end(self, conversation: str) -> None:
+        """Has Rasa forget a conversation in its memory; when Rasa is away there is nothing to forget."""
+        body = json.dumps({"sender": conversation}).encode()
+        with suppress(aiohttp.ClientError, OSError):
+            async with asyncio.timeout(READY_SECONDS):
+                await self._exchange("POST", f"{self._url}/ended", body)
 
     async def is_ready(self) -> bool:
         """Returns whether Rasa answers."""

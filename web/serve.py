@@ -15,7 +15,6 @@ from web.app import create_app
 
 IDLE_SECONDS = 20
 MOST_CONNECTIONS = 1000
-MOST_HEADER_BYTES = 16 * 1024
 
 
 def main(host: str, port: int) -> None:
@@ -40,7 +39,6 @@ def main(host: str, port: int) -> None:
         forwarded_allow_ips=settings().server.proxies,
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=IDLE_SECONDS,
-        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )
     handed_over = stat.S_ISSOCK(os.fstat(0).st_mode)
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=0)] if handed_over else None)

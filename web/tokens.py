@@ -39,10 +39,14 @@ class Tokens:
         conversation = secrets.token_urlsafe(24)
         return conversation, self._signer.dumps(conversation)
 
-    def conversation(self, token: str) -> str:
+    def conversation(self, token: str, late: bool = False) -> str:
         """Returns the conversation that a token stands for.
 
         A token that seems to come from the future is good: then this machine's clock was set back.
+
+        Args:
+            token: as the citizen sent it.
+            late: whether twice its time is allowed; so long a conversation may be kept (after its last message).
 
         Raises:
             InvalidTokenError: if it stands for none.
@@ -51,7 +55,7 @@ class Tokens:
             conversation, signed = self._signer.loads(token, return_timestamp=True)
         except BadSignature as error:
             raise InvalidTokenError from error
-        if time.time() - signed.timestamp() > self._seconds:
+        if time.time() - signed.timestamp() > self._seconds * (2 if late else 1):
             raise InvalidTokenError
         return str(conversation)
 

@@ -1,17 +1,15 @@
-"""Watches over the processes: `python -m web.watch URL SOCKET NAME=HEALTH …`, started by supervisord.
+"""Watches over the processes.
 
 supervisord sees when a process dies. It does not see when one runs and answers no more; that is seen here.
 """
 
 import logging
-import sys
+import subprocess
 import time
 from xmlrpc.client import ServerProxy
 
 import httpx2
 from supervisor.xmlrpc import SupervisorTransport
-
-from services_db.logs import log_as
 
 START_SECONDS = 180
 EVERY_SECONDS = 5
@@ -45,6 +43,12 @@ class Watch:
                     logger.error("%s answers no more and is restarted", name)
                     del self._failures[name]
                     self._restart(name)
+
+    def follow(self, supervisor: "subprocess.Popen[bytes]") -> None:
+        """Looks again and again, as long as supervisord runs."""
+        while supervisor.poll() is None:
+            self.look()
+            time.sleep(EVERY_SECONDS)
 
 
 class Restart:
@@ -81,20 +85,3 @@ def wait_until_ready(url: str, seconds: float = START_SECONDS) -> bool:
             return True
         time.sleep(0.3)
     return False
-
-
-def main(url: str, socket: str, health: dict[str, str]) -> None:
-    """Says when the Lotse is ready, and watches until the process is stopped."""
-    log_as("watch")
-    if wait_until_ready(url):
-        print(f"Der Lotse ist bereit: {url.replace('127.0.0.1', 'localhost')}/ (Strg-C beendet ihn)", flush=True)
-    else:
-        print("Der Lotse ist nicht bereit. Der Grund steht in var/log; `make doctor` hilft.", flush=True)
-    watch = Watch(health, Restart(socket))
-    while True:
-        watch.look()
-        time.sleep(EVERY_SECONDS)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], dict(argument.split("=", 1) for argument in sys.argv[3:]))

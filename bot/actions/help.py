@@ -80,8 +80,9 @@ def show_help(
     guides = directory.contact_points(municipality)
     guide_ids = {guide.id for guide in guides}
     hits = [hit for hit in hits if hit.id not in guide_ids]
+    unmet = memory.unmet
     if offset and not hits:
-        directory.count_unmet(topic, municipality)
+        unmet = _count_unmet(directory, memory, topic, municipality)
         dispatcher.utter_message(response="utter_no_more")
     title = f"**{names.get(topic, topic)}**" + (f" – {municipality.name}" if municipality else "")
     text = write(
@@ -111,6 +112,7 @@ def show_help(
         place={"name": municipality.name, "plz": municipality.plz} if municipality else None,
         offset=float(offset + len(hits)),
         shown=[hit.id for hit in [*hits, *guides]],
+        unmet=unmet,
         **QUIET,
     )
 
@@ -126,9 +128,19 @@ def show_contact_points(dispatcher: CollectingDispatcher, directory: Directory, 
         memory: of this conversation.
     """
     municipality = directory.municipality(memory.place)
-    directory.count_unmet(memory.topic, municipality)
+    unmet = _count_unmet(directory, memory, memory.topic, municipality)
     guides = directory.contact_points(municipality)
     dispatcher.utter_message(
         text="\n\n".join(write("service", hit=hit, brief=False) for hit in guides), json_message=services_data(guides)
     )
-    return remember(shown=[hit.id for hit in guides], **QUIET)
+    return remember(shown=[hit.id for hit in guides], unmet=unmet, **QUIET)
+
+
+def _count_unmet(
+    directory: Directory, memory: Memory, topic: str | None, municipality: Municipality | None
+) -> list[str]:
+    """Counts a need once in a conversation; returns those counted so far."""
+    if (topic or "") in memory.unmet:
+        return memory.unmet
+    directory.count_unmet(topic, municipality)
+    return [*memory.unmet, topic or ""]

@@ -185,6 +185,11 @@ class Memory:
         return list(self._slots.get("guides") or [])
 
     @property
+    def unmet(self) -> list[str]:
+        """Needs of this conversation that were counted as unmet."""
+        return list(self._slots.get("unmet") or [])
+
+    @property
     def shown(self) -> list[str]:
         """Ids of the services shown last."""
         return list(self._slots.get("shown") or [])

@@ -147,8 +147,9 @@ class NameFinder:
             if gap not in (" ", "-", " - "):
                 break
             noble = _NOBLE.match(text, tokens[last].end())
-            if noble:
-                last = next(n for n in range(last + 1, len(tokens)) if tokens[n].start() >= noble.end())
+            behind = [n for n in range(last + 1, len(tokens)) if noble and tokens[n].start() >= noble.end()]
+            if behind:
+                last = behind[0]
                 continue
             both_capital = word[0].isupper() and tokens[last].group()[0].isupper()
             if lower in self._never or not (both_capital or self._may_go_on(lower)):

@@ -22,13 +22,15 @@ MONTHS = (
 )
 ORDINALS = "ersten?|zweiten?|dritten?|siebten?|siebenten?|[a-zäöü]{3,18}(?:t|st)en?"
 _EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\{at\}|\(ät\)|\(a\)|\b(?:at|ät|et|klammeraffe)\b)\s?[\w-]+"
-    r"(?:(?:\s?(?:\.|\(dot\)|\(punkt\)|,)\s?|\s(?:punkt|dot|pkt)\s)[\w-]+)*(?:\s?\.\s?|\s(?:punkt|dot|pkt)\s|\(dot\)|,)"
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\(ät\)|\(a\)|\b(?:at|ät|et|klammeraffe)\b)\s?[\w-]{1,63}"
+    r"(?:(?:\s?(?:\.|\(dot\)|\(punkt\)|,)\s?|\s(?:punkt|dot|pkt)\s)[\w-]{1,63}){0,5}(?:\s?\.\s?|\s(?:punkt|dot|pkt)\s|\(dot\)|,)"
     r"(?:de|com|net|org|eu|info|me|ru|ua|pl|tr|ro|at|ch|online)\b"
-    r"|[\w.+-]+@[\w.-]+",
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}",
     re.IGNORECASE,
 )
-_SPOKEN_LOCAL = re.compile(r"(?:[\w-]+\s(?:punkt|dot|minus|strich|unterstrich|bindestrich)\s)+$", re.IGNORECASE)
+_SPOKEN_LOCAL = re.compile(
+    r"(?:[\w-]{1,40}\s(?:punkt|dot|minus|strich|unterstrich|bindestrich)\s){1,5}$", re.IGNORECASE
+)
 _IBAN = re.compile(
     r"\b[a-z]{2}\s?\d{2}(?:[ .-]?[0-9oO]){10,26}\b|\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?\w{1,3})?\b", re.I
 )
@@ -71,19 +73,19 @@ _AFTER_HOUSE = (
 )
 _STREETS = (
     re.compile(
-        rf"\b(?:(?:alte|neue|obere|untere|große|kleine|lange|hohe|kurze|[A-ZÄÖÜ][a-zäöüß]+(?:er|e[nrs]?)|[A-ZÄÖÜ][\w.-]+)\s)?"
-        rf"[\w.-]*(?:{_STREET_WORD})\.?,?\s{{0,2}}{_HOUSE}{_AFTER_HOUSE}",
+        rf"(?<![\w.-])(?:(?-i:[A-ZÄÖÜ])[\w.-]{{1,40}}\s|(?:alte|neue|obere|untere|große|kleine|lange|hohe|kurze)\w?\s)?[\w.-]{{0,40}}(?:{_STREET_WORD})\.?,?\s{{0,2}}{_HOUSE}{_AFTER_HOUSE}",
         re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:am|an der|an den|an dem|im|in der|in den|zum|zur|zu den|auf der|auf dem|auf'm|vor dem|vor der|hinter der"
-        r"|hinter dem|unter der|unter den|bei der|über dem|ober der|aufm|uff de[rm]?)\s(?:[A-Za-zÄÖÜäöüß.-]{3,}\s){1,3}"
+        r"|hinter dem|unter der|unter den|bei der|über dem|ober der|aufm|uff de[rm]?)"
+        r"\s(?:[A-Za-zÄÖÜäöüß.-]{3,40}\s){1,3}"
         rf"{_HOUSE}{_AFTER_HOUSE}",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:wohn\w*|adresse|anschrift|straße|strasse)\s?(?:ist|lautet|is|:)?\s?(?:in der|in|im|am|jetzt)?\s?"
-        rf"(?P<address>(?:[A-Za-zÄÖÜäöüß.-]{{4,}}\s){{1,2}}\d{{1,3}}\s?[a-h]?\b{_AFTER_HOUSE})",
+        r"\b(?:wohn\w{0,12}|adresse|anschrift|straße|strasse)\s?(?:ist|lautet|is|:)?\s?(?:in der|in|im|am|jetzt)?\s?"
+        rf"(?P<address>(?:[A-Za-zÄÖÜäöüß.-]{{4,40}}\s){{1,2}}\d{{1,3}}\s?[a-h]?\b{_AFTER_HOUSE})",
         re.IGNORECASE,
     ),
 )

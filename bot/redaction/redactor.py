@@ -20,7 +20,6 @@ PLACEHOLDERS = {
     "tax": "[Steuer]",
     "address": "[Adresse]",
     "birth_date": "[Geburtstag]",
-    "number": "[Nummer]",
 }
 
 

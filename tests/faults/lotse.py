@@ -23,21 +23,25 @@ MODULES = {"web": "web.serve", "rasa": "bot.serve", "actions": "bot.actions.serv
 CONTACT = re.compile(r"\b(?:115|112|116 123|06641 977|0800 \d{3,})")
 
 
+def _children(pid: int | str, with_arguments: bool = False) -> list[str]:
+    wanted = "pid=,args=" if with_arguments else "pid="
+    listed = subprocess.run(["ps", "-o", wanted, "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [line.strip() for line in listed.stdout.splitlines()]
+
+
 @dataclass
 class Supervised:
     """A Lotse started as `make run` starts it."""
 
     url: str
     folder: Path
-    supervisor: "subprocess.Popen[bytes]"
+    launcher: "subprocess.Popen[bytes]"
 
     def pids(self, name: str) -> list[int]:
         """Returns the processes of this name (``web``, ``rasa``, ``actions``)."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.supervisor.pid)], capture_output=True, text=True, check=False
-        )
-        lines = (line.split(maxsplit=1) for line in listed.stdout.splitlines())
-        return [int(pid) for pid, arguments in lines if f"-m {MODULES[name]} " in f"{arguments} "]
+        lines = (line for parent in _children(self.launcher.pid) for line in _children(parent, with_arguments=True))
+        found = (line.split(maxsplit=1) for line in lines)
+        return [int(pid) for pid, arguments in found if f"-m {MODULES[name]} " in f"{arguments} "]
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Sends a signal to all processes of this name."""

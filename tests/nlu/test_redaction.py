@@ -1,4 +1,5 @@
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def test_a_recogniser_of_names_is_asked_too(redactor: Redactor) -> None:
     pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Wohngeld"}])
     with_model = Redactor(recogniser=pipeline)
     assert with_model.redact("Wohngeld hat angerufen") == "[Name] hat angerufen"
+
+
+REPEATED = ("wohn", "a.", "A-", "1-2-", "a@", "in der ", "1 ", "x at ", "Anna ", "'", "(0", "eins ")
+HOSTILE = [*((piece * 2000)[:2000] for piece in REPEATED), "Ich heiße Max von ،", "mein Sohn Ali bin ٢٠"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+def test_no_text_holds_the_assistant_up(redactor: Redactor, text: str) -> None:
+    """What takes long here stops everybody (Rasa has one event loop). Backtracking took 15 s; this is no timing."""
+    started = time.monotonic()
+    redactor.redact(text)
+    assert time.monotonic() - started < 5
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

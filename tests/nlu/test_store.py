@@ -2,19 +2,20 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import time
 import warnings
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.kept import kept_events
-from bot.redaction import Redactor
-from bot.store import ConversationStore, decipher, row_key
+from bot.store import ConversationStore, Standing, decipher, row_key
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Rasa speaks of slots that fill themselves, whatever the domain says
@@ -107,11 +108,11 @@ def test_a_restart_forgets_what_was_before(store: ConversationStore) -> None:
 
 def test_an_ended_conversation_is_not_written_again(store: ConversationStore, path: Path) -> None:
     _save(store, _tracker(*_turn("a")))
-    assert not store.is_ended(SENDER)
+    assert store.standing(SENDER) is Standing.GOOD
     with sqlite3.connect(path) as connection:  # what web/conversations.py does
         connection.execute("INSERT INTO ended VALUES (?, ?)", (row_key(SENDER), time.time()))
         connection.execute("DELETE FROM conversation")
-    assert store.is_ended(SENDER)
+    assert store.standing(SENDER) is Standing.ENDED
     _save(store, _tracker(*_turn("b")))
     assert _get(store) is None
 
@@ -147,8 +148,65 @@ def test_another_token_opens_nothing(store: ConversationStore, path: Path) -> No
 
 
 def test_what_was_redacted_is_not_redacted_again() -> None:
-    redactor = Redactor()
-    once = kept_events(_tracker(*_turn(TEXT)), redactor)
-    again = kept_events(DialogueStateTracker.from_dict(SENDER, once, DOMAIN.slots), redactor)
-    texts = [[event["text"] for event in events if event["event"] == "user"] for events in (once, again)]
-    assert texts[0] == texts[1]
+    seen: list[str] = []
+
+    def redact(text: str) -> str:
+        seen.append(text)
+        return "[x]"
+
+    once = kept_events(_tracker(*_turn(TEXT)), redact)
+    kept_events(DialogueStateTracker.from_dict(SENDER, once, DOMAIN.slots), redact)
+    assert seen == [TEXT]
+
+
+def test_where_redaction_fails_no_text_is_kept(store: ConversationStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store._redactor, "redact", lambda text: 1 / 0)
+    _save(store, _tracker(*_turn(TEXT, SlotSet("question", 1))))
+    assert "Schulden" not in json.dumps(_kept(store))
+    again = _get(store)
+    assert again is not None and again.get_slot("question") == 1
+
+
+def test_what_was_ended_in_memory_is_never_kept(store: ConversationStore) -> None:
+    store.standing(SENDER)
+    store.end(SENDER)
+    _save(store, _tracker(*_turn("a")))
+    assert _get(store) is None
+    assert store.standing(SENDER) is Standing.ENDED
+
+
+def test_an_unreadable_database_is_said_to_be_so(tmp_path: Path) -> None:
+    store = ConversationStore(DOMAIN, database=f"sqlite:///{tmp_path}/nowhere/kept.db")
+    assert store.standing(SENDER) is Standing.UNREADABLE
+    _save(store, _tracker(*_turn("a", SlotSet("question", 1))))
+    assert store.standing(SENDER) is Standing.GOOD
+    again = _get(store)
+    assert again is not None and again.get_slot("question") == 1
+
+
+def test_on_postgresql_too() -> None:
+    server = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+    server = server.replace("+psycopg", "").partition("?")[0]
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    name = f"lotse_store_{os.getpid()}"
+    try:
+        admin.execute(sa.text(f"CREATE DATABASE {name}"))
+    except sa.exc.OperationalError:
+        pytest.skip("no PostgreSQL server can be reached; TEST_DATABASE_URL names one")
+    try:
+        url = sa.engine.make_url(server).set(database=name).render_as_string(hide_password=False)
+        store = ConversationStore(DOMAIN, database=url)
+        _save(store, _tracker(*_turn(TEXT, SlotSet("question", 1))))
+        again = _get(ConversationStore(DOMAIN, database=url))
+        assert again is not None and again.get_slot("question") == 1
+        with store._engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO ended VALUES (:key, 1)"), {"key": row_key(SENDER)})
+            connection.execute(sa.text("DELETE FROM conversation"))
+        _save(store, _tracker(*_turn("b")))
+        assert _get(store) is None
+        assert store.standing(SENDER) is Standing.ENDED
+        store._engine.dispose()
+    finally:
+        sql = f"DROP DATABASE {name} WITH (FORCE)"
+        admin.execute(sa.text(sql))
+        admin.dispose()

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,3 +130,24 @@ def test_the_page_is_strict_about_where_things_come_from(client: TestClient) -> 
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "<style" not in page.text
     assert "Computer-Programm" in page.text
+
+
+def test_what_cannot_be_deleted_now_is_said_to_be_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.conversations.Conversations._write", lambda _self, _statements: False)
+    headers = _begin(client)
+    answer = _say(client, headers, text="vergiss mich").json()["messages"]
+    assert [message["text"] for message in answer] == [text("not_deleted")]
+    headers = _begin(client)
+    reply = client.delete("/api/conversations", headers=headers)
+    assert reply.status_code == 503
+    assert reply.json()["messages"][0]["text"] == text("not_deleted")
+
+
+def test_a_token_too_old_to_talk_may_still_delete(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = _begin(client)
+    now = time.time()
+    monkeypatch.setattr("web.tokens.time.time", lambda: now + 30 * 3600)
+    assert _say(client, headers, text="hallo").status_code == 401
+    assert client.delete("/api/conversations", headers=headers).status_code == 204
+    monkeypatch.setattr("web.tokens.time.time", lambda: now + 50 * 3600)
+    assert client.delete("/api/conversations", headers=headers).status_code == 401

@@ -61,7 +61,7 @@ def test_that_a_conversation_was_ended_is_forgotten_too(
 ) -> None:
     conversations.end("one")
     assert _rows(_url(tmp_path), "ended") == {row_key("one")}
-    later = time.time() + HOURS * 3600 + 1
+    later = time.time() + 2 * HOURS * 3600 + 1
     monkeypatch.setattr("web.conversations.time.time", lambda: later)
     assert conversations.sweep()
     assert _rows(_url(tmp_path), "ended") == set()
@@ -77,3 +77,14 @@ def test_what_cannot_be_deleted_now_is_deleted_later(tmp_path: Path) -> None:
     folder.mkdir()
     conversations.sweep()
     assert _rows(f"sqlite:///{folder}/kept.db", "ended") == {row_key("one")}
+
+
+def test_on_postgresql_too(postgresql: str) -> None:
+    conversations = Conversations(postgresql, HOURS)
+    assert conversations.sweep()
+    _write(postgresql, "one", time.time())
+    _write(postgresql, "old", time.time() - HOURS * 3600 - 1)
+    assert conversations.end("one")
+    assert conversations.sweep()
+    assert _rows(postgresql) == set()
+    assert _rows(postgresql, "ended") == {row_key("one")}

@@ -132,3 +132,14 @@ def test_too_much_is_sent_and_a_crisis_is_answered_all_the_same() -> None:
         assert "116 123" in refused.json()["messages"][0]["text"]
         answered = say("ich will nicht mehr leben").json()["messages"]
         assert answered[0]["custom"]["kind"] == "suicide"
+
+
+def test_a_crisis_across_the_border_of_a_long_message_is_seen() -> None:
+    app = create_app(rasa(lambda _text: [{"text": "Hallo"}]), Tokens("secret"))
+    with TestClient(app) as client:
+        token = client.post("/api/conversations", json={}).json()["token"]
+        said = "a " * 991 + "ich will nicht mehr leben"
+        reply = client.post(
+            "/api/conversations/messages", json={"text": said}, headers={"Authorization": f"Bearer {token}"}
+        )
+        assert reply.json()["messages"][0]["custom"]["kind"] == "suicide"

@@ -54,7 +54,8 @@ def test_a_false_or_huge_length_is_refused(client: TestClient, length: str) -> N
 def test_too_many_requests_get_a_german_sentence_with_a_contact() -> None:
     with _client(Limits(requests_per_minute=2)) as client:
         for _ in range(2):
-            assert client.get("/health").status_code == 200
+            assert client.get("/theme.css").status_code == 200
+        assert client.get("/health").status_code == 200  # is not counted
         reply = client.post("/api/conversations", json={})
         assert reply.status_code == 429
         assert reply.headers["retry-after"] == "60"
@@ -95,3 +96,13 @@ def test_every_refusal_names_a_number() -> None:
     texts = yaml.safe_load((Path(__file__).parents[2] / "web" / "texts.yml").read_text(encoding="utf-8"))
     for key in ("gone", "bad_request", "too_many", "one_at_a_time", "busy", "not_deleted", "away", "no_page"):
         assert any(number in texts[key] for number in ("115", "112")), key
+
+
+def test_an_embedding_page_can_read_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_SERVER__EMBEDDED_ON", '["https://www.alsfeld.de"]')
+    with _client(Limits(requests_per_minute=1)) as client:
+        origin = {"Origin": "https://www.alsfeld.de"}
+        client.get("/theme.css")
+        reply = client.post("/api/conversations", json={}, headers=origin)
+        assert reply.status_code == 429
+        assert reply.headers["access-control-allow-origin"] == "https://www.alsfeld.de"

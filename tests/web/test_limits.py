@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from services_db.settings import Limits
-from web.limits import Doorkeeper, LastMinute, TooMuchError
+from web.limits import Doorkeeper, LastMinute, TooMuchError, network_of
 
 
 @pytest.fixture
@@ -64,3 +64,17 @@ def test_after_a_minute_there_is_room_again(monkeypatch: pytest.MonkeyPatch) -> 
     assert not window.allows("a")
     monkeypatch.setattr("web.limits.time.monotonic", lambda: now + 61)
     assert window.allows("a")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("a:b:c", "a:b:c"),
+        ("", ""),
+    ],
+)
+def test_what_is_counted_for_an_address(address: str, counted: str) -> None:
+    assert network_of(address) == counted

@@ -132,7 +132,8 @@ field.addEventListener("keydown", (event) => {
 document.getElementById("restart").addEventListener("click", () => send({ payload: "/restart" }, "Von vorn anfangen"));
 document.getElementById("forget").addEventListener("click", async () => {
   try {
-    if (token) await call("/api/conversations", { method: "DELETE" });
+    const refused = token ? (await call("/api/conversations", { method: "DELETE" })).messages : null;
+    if (refused && token) { answer(refused); return; }
     token = null;
     log.replaceChildren();
     answer(await begin());

@@ -64,7 +64,7 @@ export class Api {
   }
 
   async forget(): Promise<void> {
-    if (this.token) await this.call("DELETE", "/api/conversations").catch(() => undefined);
+    if (this.token) await this.call("DELETE", "/api/conversations");
     this.token = null;
   }
 
@@ -79,6 +79,8 @@ export class Api {
         },
         body: body === undefined ? undefined : JSON.stringify(body),
         credentials: "omit",
+        // A page that is being left still deletes.
+        keepalive: method === "DELETE",
         signal: AbortSignal.timeout(TIMEOUT),
       });
     } catch {

@@ -391,7 +391,13 @@ export class KultLotse extends LitElement {
   };
 
   private forget = async (): Promise<void> => {
-    await this.api.forget();
+    try {
+      await this.api.forget();
+    } catch (error) {
+      // Not deleted yet: the server says so, and the token stays, so that it can be asked again.
+      const told = error instanceof AwayError && error.status !== 401 ? error.messages : [];
+      if (this.api.token) return void (await this.show(told.length ? told : [message(this.texts.away)]));
+    }
     clear();
     this.entries = [];
     this.note = [];
@@ -400,7 +406,7 @@ export class KultLotse extends LitElement {
   };
 
   private leave = (): void => {
-    void this.api.forget();
+    void this.api.forget().catch(() => undefined);
     clear();
     this.entries = [];
     location.replace(EXIT);

@@ -59,11 +59,14 @@ describe("the server", () => {
     await expect(new Api("").begin()).rejects.toMatchObject({ status: 0 });
   });
 
-  it("is told to forget, and the token is gone even if it does not answer", async () => {
-    vi.stubGlobal("fetch", vi.fn(() => Promise.reject(new TypeError())));
+  it("keeps the token until the conversation is deleted, so that it can be asked again", async () => {
+    answering(503, '{"messages": [{"text": "Noch nicht."}]}');
     const api = new Api("");
     api.token = "t";
-    await api.forget();
+    await expect(api.forget()).rejects.toMatchObject({ status: 503 });
+    expect(api.token).toBe("t");
+    answering(401, "{}");
+    await expect(api.forget()).rejects.toMatchObject({ status: 401 });
     expect(api.token).toBeNull();
   });
 });

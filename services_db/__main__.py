@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     into.add_argument("--by", default="services_db import", help="wer einliest (für die Änderungsliste)")
     gaps = commands.add_parser("unmet", help="zeigen, welche Anliegen wo offen blieben (Zahlen unter 5 nie)")
     gaps.add_argument("--days", type=int, default=90, help="so viele Tage zurück (Standard: 90)")
+    gaps.add_argument("--forget", type=int, metavar="TAGE", help="Zählungen löschen, die älter sind")
     commands.add_parser("links", help="prüfen, ob die Internetseiten antworten (braucht das Internet)")
     find = commands.add_parser("search", help="Angebote suchen, mit Gründen für die Reihenfolge")
     find.add_argument("topic", nargs="?", help="Thema, zum Beispiel pflegegrad oder debt")

@@ -50,3 +50,5 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            if engine.url.database and engine.url.database != ":memory:":
+                Path(engine.url.database).chmod(0o600)  # it holds counts that are too small to be shown

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from services_db.models import TaxonomyTerm, UnmetNeed
@@ -40,6 +40,12 @@ def count_unmet(session: Session, topic: str | None, plz: str | None, day: dt.da
         session.add(UnmetNeed(topic=key[0], plz=key[1], day=day, count=1))
     elif known.count < MOST_A_DAY:
         known.count += 1
+
+
+def forget_unmet(session: Session, before: dt.date) -> int:
+    """Deletes the counts of all days before one, and returns how many rows. The caller commits."""
+    gone = session.scalars(delete(UnmetNeed).where(UnmetNeed.day < before).returning(UnmetNeed.topic)).all()
+    return len(gone)
 
 
 def unmet(session: Session, since: dt.date) -> list[Unmet]:

@@ -19,7 +19,7 @@ from services_db.opening import today
 from services_db.places import find_municipality
 from services_db.search import Query
 from services_db.search import search as search_services
-from services_db.unmet import LEAST_SHOWN, unmet
+from services_db.unmet import LEAST_SHOWN, forget_unmet, unmet
 
 _FINDINGS = {
     "dead_end": "Lücke",
@@ -108,7 +108,12 @@ def links(session: Session, _options: argparse.Namespace) -> int:
 
 
 def unmet_needs(session: Session, options: argparse.Namespace) -> int:
-    """Prints which needs went unmet where."""
+    """Prints which needs went unmet where, or deletes old counts."""
+    if options.forget is not None:
+        gone = forget_unmet(session, today() - dt.timedelta(days=options.forget))
+        session.commit()
+        print(f"{gone} Zählungen gelöscht, die älter als {options.forget} Tage waren.")
+        return 0
     rows = unmet(session, today() - dt.timedelta(days=options.days))
     for row in rows:
         if row.count is not None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services_db.models import UnmetNeed
-from services_db.unmet import MOST_A_DAY, Unmet, count_unmet, unmet
+from services_db.unmet import MOST_A_DAY, Unmet, count_unmet, forget_unmet, unmet
 
 TODAY = dt.date(2026, 11, 29)
 
@@ -37,3 +37,11 @@ def test_nobody_can_count_without_end(session: Session) -> None:
         count_unmet(session, "debt", "36304", TODAY)
     session.flush()
     assert session.scalars(select(UnmetNeed.count)).all() == [MOST_A_DAY]
+
+
+def test_old_counts_can_be_deleted(session: Session) -> None:
+    count_unmet(session, "debt", "36304", TODAY)
+    count_unmet(session, "debt", "36304", TODAY - dt.timedelta(days=400))
+    session.flush()
+    assert forget_unmet(session, TODAY - dt.timedelta(days=365)) == 1
+    assert session.scalars(select(UnmetNeed.day)).all() == [TODAY]

@@ -3,7 +3,7 @@
 from tests.attack.run import attack
 from web.trial import Trial
 
-COUNT = 330
+COUNT = 165
 
 
 def test_hostile_messages_do_no_harm(running: Trial) -> None:

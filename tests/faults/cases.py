@@ -1,5 +1,6 @@
 """The faults and what a citizen sees of them. Each case breaks something of a running Lotse and heals it again."""
 
+import os
 import signal
 import threading
 import time
@@ -42,6 +43,12 @@ def killed_before(name: str) -> Case:
     return case
 
 
+def kill(pids: list[int]) -> None:
+    """Kills these processes at once."""
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
 def killed_during(name: str, after: float = 0.005) -> Case:
     """Kills a process while a message is being answered."""
 
@@ -49,14 +56,17 @@ def killed_during(name: str, after: float = 0.005) -> Case:
         with Citizen(lotse.url) as citizen:
             citizen.to_the_second_question()
             answers: list[Answer] = []
+            pids = lotse.pids(name)
             sending = threading.Thread(target=lambda: answers.append(citizen.say("ich weiß das Datum nicht mehr")))
             sending.start()
             time.sleep(after)
-            lotse.signal(name, signal.SIGKILL)
+            kill(pids)
             sending.join()
             lotse.wait()
             again = citizen.say("gestern")
-            return Outcome(answers[0], "Widerspruch" in again.text or "Pflegest" in again.text)
+            # Answered before the process died: then it is the next question, as ever.
+            note = "wurde noch beantwortet" if "(Frage" in answers[0].text else ""
+            return Outcome(answers[0], "Widerspruch" in again.text or "Pflegest" in again.text, note)
 
     return case
 

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError
 
 from services_db.database import DEFAULT_PATH
 from services_db.settings import ROOT, settings
-from tests.faults.cases import Case, Outcome
+from tests.faults.cases import Case, Outcome, kill
 from tests.faults.lotse import Answer, Citizen, Supervised, supervised
 from tests.web.browser import chromium
 from web.app import SWEEP_SECONDS
@@ -41,11 +41,11 @@ def page_without_door(before: bool) -> Case:
             page.fill("#message", "ich brauche hilfe mit meinen schulden")
             doors = lotse.pids("web")
             if before:
-                _kill(doors)
+                kill(doors)
             started = time.perf_counter()
             page.click("#form button", no_wait_after=True)
             if not before:
-                _kill(doors)
+                kill(doors)
             # The page says itself where help is: that it takes long, or that the Lotse is away.
             help_ = page.locator("main").get_by_text("Behördennummer 115").first
             help_.wait_for(timeout=10_000)
@@ -180,11 +180,6 @@ ROOMS = {
     "Uhr springt einen Tag zurück": lambda folder: clock_jumps(folder, -DAY),
     "Neustart mitten im Formular": restarted,
 }
-
-
-def _kill(pids: list[int]) -> None:
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
 
 
 def _fill(path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.attack.messages import hostile_bodies
 
 EVERY = 25
 """So many messages in a conversation, then the next one begins."""
-LEAK = re.compile(r"Traceback|sqlalchemy|/work/|site-packages|passwd|root:|49 \{%|__class__\s*>|Set-Cookie|None of")
+LEAK = re.compile(r"Traceback|sqlalchemy|\.venv|site-packages|passwd|root:|49 \{%|__class__\s*>|Set-Cookie|None of")
 
 
 @dataclass

@@ -20,6 +20,8 @@ from web.trial import trial_settings
 from web.watch import wait_until_ready
 
 MODULES = {"web": "web.serve", "rasa": "bot.serve", "actions": "bot.actions.serve"}
+LAUNCH = "import os, sys; from web.launch import main; os.environ.update(LD_PRELOAD=sys.argv.pop()); sys.exit(main())"
+"""Starts a Lotse whose processes load a library first, but not the launcher itself: libfaketime breaks time.sleep."""
 CONTACT = re.compile(r"\b(?:115|112|116 123|06641 977|0800 \d{3,})")
 
 
@@ -55,18 +57,22 @@ class Supervised:
 
 
 @contextmanager
-def supervised(folder: Path, environment: Mapping[str, str] | None = None, wait: bool = True) -> Iterator[Supervised]:
+def supervised(
+    folder: Path, environment: Mapping[str, str] | None = None, wait: bool = True, preload: Path | None = None
+) -> Iterator[Supervised]:
     """Yields a Lotse under its supervisor; all of it is stopped afterwards.
 
     Args:
         folder: for its conversations.
         environment: settings of its own; may hold ``LOTSE_SERVER__PORT`` and ``LOTSE_SECRET`` of an earlier one.
         wait: whether to wait until it is ready.
+        preload: a library that each process of the Lotse loads first.
     """
+    command = ["-c", LAUNCH, str(preload)] if preload else ["-m", "web.launch"]
     settings = {"LOTSE_SERVER__PORT": str(free_port()), **trial_settings(folder), **(environment or {})}
     with (folder / "launch.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "web.launch"],
+            [sys.executable, *command],
             env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
             stdout=log,

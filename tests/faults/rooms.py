@@ -143,12 +143,11 @@ def clock_jumps(folder: Path, seconds: int) -> Outcome:
     clock = folder / "clock"
     clock.write_text("+0", encoding="ascii")
     fake = {
-        "LD_PRELOAD": str(FAKETIME),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
-    with supervised(folder, fake) as lotse, Citizen(lotse.url) as citizen:
+    with supervised(folder, fake, preload=FAKETIME) as lotse, Citizen(lotse.url) as citizen:
         citizen.to_the_second_question()
         clock.write_text(f"{seconds:+d}", encoding="ascii")
         answer = citizen.say("gestern")

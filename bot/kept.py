@@ -40,8 +40,10 @@ def kept_events(tracker: DialogueStateTracker, redact: Redact) -> list[dict[str,
     changed = [
         SlotSet(name, slot.value).as_dict() for name, slot in tracker.slots.items() if slot.value != slot.initial_value
     ]
-    ends_listening = bool(kept) and kept[-1].get("name") == ACTION_LISTEN_NAME
-    return [*kept[:-1], *changed, kept[-1]] if ends_listening else [*kept, *changed]
+    if kept and kept[-1].get("name") != ACTION_LISTEN_NAME:
+        # Whatever went wrong in the last turn: Rasa answers only in a conversation that waits for a message.
+        kept.append(ActionExecuted(ACTION_LISTEN_NAME).as_dict())
+    return [*kept[:-1], *changed, *kept[-1:]]
 
 
 def restored(sender_id: str, events: list[dict[str, Any]], domain: Domain) -> DialogueStateTracker:

@@ -44,16 +44,26 @@ class JourneyRulePolicy(RulePolicy):
         if not done and _takes_answer(tracker):
             return self._certainly(TAKE_ANSWER, tracker, domain)
         if done[:1] != [TAKE_ANSWER]:
-            plain = _as_the_rules_see_it(tracker, domain)
-            return super().predict_action_probabilities(plain, domain, rule_only_data, **kwargs)
+            predicted = self._by_rules(tracker, domain, rule_only_data, **kwargs)
+            # The fallback is for messages. What no rule lets follow an action would else follow it again and again.
+            by_rule = predicted.max_confidence > self.config["core_fallback_threshold"]
+            return predicted if by_rule or not done else self._certainly(ACTION_LISTEN_NAME, tracker, domain)
         if not tracker.get_slot("passed_on") or done[-1] == ASK_AGAIN:
             return self._certainly(ACTION_LISTEN_NAME, tracker, domain)
         if len(done) > 1:
             still_open = tracker.get_slot("question") and not tracker.get_slot("pending")
             return self._certainly(ASK_AGAIN if still_open else ACTION_LISTEN_NAME, tracker, domain)
-        return super().predict_action_probabilities(
-            _as_the_rules_see_it(tracker, domain), domain, rule_only_data, **kwargs
-        )
+        return self._by_rules(tracker, domain, rule_only_data, **kwargs)
+
+    def _by_rules(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        plain = _as_the_rules_see_it(tracker, domain)
+        return super().predict_action_probabilities(plain, domain, rule_only_data, **kwargs)
 
     def _certainly(self, action: str, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         return self._rule_prediction(self._prediction_result(action, tracker, domain), action)

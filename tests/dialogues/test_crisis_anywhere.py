@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from bot.journeys import engine
+from tests.dialogues.talk import Talk
 
 CRISES = cycle(
     [
@@ -20,18 +21,8 @@ TOPICS = sorted({journey.topic for journey in engine.journeys().values() if jour
 MOST_QUESTIONS = 8
 
 
-class Talk:
-    """A conversation over HTTP."""
-
-    def __init__(self, client: httpx2.Client) -> None:
-        self._client = client
-        token = client.post("/api/conversations", json={}).json()["token"]
-        self._headers = {"Authorization": f"Bearer {token}"}
-
-    def say(self, **body: str) -> list[dict[str, Any]]:
-        reply = self._client.post("/api/conversations/messages", json=body, headers=self._headers)
-        messages: list[dict[str, Any]] = reply.json()["messages"]
-        return messages
+class InDistress(Talk):
+    """A conversation in which a crisis shows."""
 
     def crisis(self) -> None:
         """Writes of a crisis, and then "nein"; checks what is answered first."""
@@ -54,7 +45,7 @@ def _answers(messages: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_at_every_question_of_a_journey(lotse: str, topic: str) -> None:
     with httpx2.Client(base_url=lotse, timeout=30, trust_env=False) as client:
-        talk = Talk(client)
+        talk = InDistress(client)
         talk.say(payload=f"/need_{topic}")
         talk.crisis()
         shown = talk.say(text="Alsfeld")
@@ -74,14 +65,14 @@ def test_at_every_question_of_a_journey(lotse: str, topic: str) -> None:
 )
 def test_whatever_is_being_asked(lotse: str, before: str) -> None:
     with httpx2.Client(base_url=lotse, timeout=30, trust_env=False) as client:
-        talk = Talk(client)
+        talk = InDistress(client)
         talk.say(text=before)
         talk.crisis()
 
 
 def test_in_the_self_check(lotse: str) -> None:
     with httpx2.Client(base_url=lotse, timeout=30, trust_env=False) as client:
-        talk = Talk(client)
+        talk = InDistress(client)
         talk.say(text="Meine Mutter braucht einen Pflegegrad, Alsfeld")
         talk.say(payload="/start_check")
         for _ in range(3):

@@ -18,6 +18,8 @@ DIALOGUES = [
     for dialogue in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 
+AWAY = "antwortet gerade nicht"
+
 
 @pytest.mark.parametrize("steps", DIALOGUES)
 def test_dialogue(lotse: str, steps: list[dict[str, Any]]) -> None:
@@ -33,6 +35,9 @@ def test_dialogue(lotse: str, steps: list[dict[str, Any]]) -> None:
             offered = _buttons(messages)
             said = step.get("citizen") or step["press"]
             assert reply.status_code == step.get("status", 200)
+            assert AWAY not in read, f"no answer to „{said}“"
+            texts = [message["text"] for message in messages]
+            assert len(set(texts)) == len(texts), f"after „{said}“ the same was said twice:\n{read}"
             for expected in step.get("reads", []):
                 assert expected in read, f"after „{said}“ not read: {expected!r}\nread was:\n{read}"
             for unwanted in step.get("not", []):

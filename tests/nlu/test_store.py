@@ -159,6 +159,13 @@ def test_what_was_redacted_is_not_redacted_again() -> None:
     assert seen == [TEXT]
 
 
+def test_a_turn_that_broke_off_does_not_end_the_conversation(store: ConversationStore) -> None:
+    _save(store, _tracker(*_turn("a", SlotSet("question", 1))[:-1]))
+    again = _get(store)
+    assert again is not None and again.get_slot("question") == 1
+    assert again.latest_action_name == "action_listen"
+
+
 def test_where_redaction_fails_no_text_is_kept(store: ConversationStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store._redactor, "redact", lambda text: 1 / 0)
     _save(store, _tracker(*_turn(TEXT, SlotSet("question", 1))))

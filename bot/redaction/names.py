@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
@@ -16,8 +17,14 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’`-][^\W\d_]+)*['’]?")
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u0600-\u06ff]")
 _UNGERMAN = re.compile(r"[^\W\d_a-zäöüßé'’`-]", re.IGNORECASE)
 _INITIAL = re.compile(r" [A-ZÄÖÜ]\.(?!\w)")
+_INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÄÖÜ]\. ?$")
 _NOBLE = re.compile(r" (?:von|van|de|al|el|bin|zu)(?: der| den| dem)? (?=[A-ZÄÖÜ\u0600-\u06ff]|[^\W\d_]{4})")
+_WITHOUT_MARKS = str.maketrans("ıłđøœæ", "ildooa")
 MOST_WORDS = 3
+LONGEST_ABBREVIATION = 4
+SHORTEST_NOUN = 8
+NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ität", "nummer", "empfänger")
+"""What ends so and is long enough is a noun, whether or not anybody wrote it in an example."""
 
 
 class Cue(Enum):
@@ -68,8 +75,9 @@ class NameFinder:
             if number <= last or not self._begins_name(text, tokens, number, cue):
                 continue
             last = self._end(text, tokens, number)
-            initial = _INITIAL.match(text, tokens[last].end())
-            yield token.start(), initial.end() if initial else tokens[last].end()
+            before = _INITIAL_BEFORE.search(text[max(0, start - 4) : start])
+            after = _INITIAL.match(text, tokens[last].end())
+            yield start - len(before.group()) if before else start, after.end() if after else tokens[last].end()
 
     def _begins_name(self, text: str, tokens: list[re.Match[str]], number: int, cue: Cue | None) -> bool:
         token = tokens[number]
@@ -79,22 +87,26 @@ class NameFinder:
             return False
         capital = word[0].isupper()
         strange = self._is_strange(lower)
-        if _FOREIGN.search(word):  # scripts without capitals: lists alone would take ordinary words for names
-            return cue is Cue.INTRODUCTION or (capital and self._is_given(lower))
+        if _FOREIGN.search(word):  # lists alone would take ordinary words for names
+            before = tokens[number - 1] if number else None
+            amid_latin = before is not None and not _FOREIGN.search(before.group())
+            amid_sentence = before is not None and "." not in text[before.end() : token.start()]
+            return cue is not None or amid_latin or (capital and (amid_sentence or self._is_given(lower)))
         if cue is Cue.TITLE:
             return capital or strange or lower in self._surnames or self._is_given(lower)
+        surrounded = capital and self._is_surrounded(tokens, number)
         if cue is Cue.INTRODUCTION:
-            return self._is_given(lower) or strange or (capital and lower in self._surnames)
-        if capital and strange and self._afterwards.match(text, token.end()):
-            return True
+            return self._is_given(lower) or strange or surrounded or (capital and lower in self._surnames)
         if cue is Cue.RELATION:
-            return self._is_given(lower) or (strange and (capital or len(lower) > 3))
+            return self._is_given(lower) or surrounded or (strange and (capital or len(lower) > 3))
         if self._is_given(lower):
-            return lower not in self._also_words or (capital and self._is_surrounded(tokens, number))
-        return capital and strange and (bool(_UNGERMAN.search(word)) or self._stands_alone(text, tokens, number))
+            return lower not in self._also_words or surrounded
+        # A word that nobody else uses: with a capital, or with letters that German has not.
+        is_abbreviation = word.isupper() and len(word) <= LONGEST_ABBREVIATION
+        return strange and (capital or bool(_UNGERMAN.search(word))) and not is_abbreviation
 
     def _is_given(self, lower: str) -> bool:
-        parts = [part for part in re.split(r"-", re.split(r"['’`]", lower)[0]) if part]
+        parts = [_plain(part) for part in re.split(r"-", re.split(r"['’`]", lower)[0]) if part]
         return bool(parts) and all(
             part in self._given or (part.endswith("s") and part[:-1] in self._given and part not in self._words)
             for part in parts
@@ -108,6 +120,8 @@ class NameFinder:
 
     def _is_ordinary(self, part: str) -> bool:
         if part in self._words or part in self._places:
+            return True
+        if len(part) >= SHORTEST_NOUN and part.endswith(NOUN_ENDINGS) and part not in self._surnames:
             return True
         if any(
             part[: -len(end)] in self._words
@@ -126,17 +140,6 @@ class NameFinder:
         lower = following.lower()
         return following[:1].isupper() and (lower in self._surnames or self._is_strange(lower))
 
-    def _stands_alone(self, text: str, tokens: list[re.Match[str]], number: int) -> bool:
-        """Returns whether two strange words with capitals stand side by side, like a name nobody knows."""
-        if number + 1 >= len(tokens):
-            return False
-        token, following = tokens[number], tokens[number + 1]
-        word = following.group()
-        gap = text[token.end() : following.start()]
-        lower = word.lower()
-        is_name = self._is_strange(lower) or lower in self._surnames or self._is_given(lower)
-        return gap == " " and word[0].isupper() and lower not in self._never and is_name
-
     def _end(self, text: str, tokens: list[re.Match[str]], number: int) -> int:
         """Returns the number of the last token of a name that begins here."""
         last = number
@@ -152,7 +155,8 @@ class NameFinder:
                 last = behind[0]
                 continue
             both_capital = word[0].isupper() and tokens[last].group()[0].isupper()
-            if lower in self._never or not (both_capital or self._may_go_on(lower)):
+            inside = both_capital and self._is_surrounded(tokens, last + 1)  # "Elif Nur Kaya"
+            if not inside and (lower in self._never or not (both_capital or self._may_go_on(lower))):
                 break
             last += 1
         return last
@@ -161,6 +165,14 @@ class NameFinder:
         if lower in self._also_words or lower in self._places:
             return False
         return self._is_given(lower) or lower in self._surnames or self._is_strange(lower)
+
+
+def _plain(lower: str) -> str:
+    """Returns a word without marks on letters that German has not: ayşe as ayse."""
+    if not _UNGERMAN.search(lower) or _FOREIGN.search(lower):
+        return lower
+    letters = unicodedata.normalize("NFKD", lower.translate(_WITHOUT_MARKS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _cue(patterns: list[str], between: str = "") -> re.Pattern[str]:

@@ -18,7 +18,10 @@ Found = tuple[int, int, str]
 MONTHS = (
     "jan(?:uar)?|jänner|feb(?:ruar)?|märz|maerz|mrz|april|apr|mai|juni|jun|juli|jul|aug(?:ust)?|sep(?:t(?:ember)?)?"
     "|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня"
-    "|листопада|грудня|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
+    "|листопада|грудня|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|stycznia|lutego"
+    "|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|ianuarie|februarie|martie"
+    "|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie|january|february|march|may|june|july|october"
+    "|december|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
 )
 ORDINALS = "ersten?|zweiten?|dritten?|siebten?|siebenten?|[a-zäöü]{3,18}(?:t|st)en?"
 _EMAIL = re.compile(
@@ -69,7 +72,7 @@ _STREET_WORD = (
 _HOUSE = r"(?:nr\.?\s?|hausnr\.?\s?|hausnummer\s)?\d{1,4}\s?(?:[a-h]\b)?(?:\s?[-/]\s?\d{1,3}[a-h]?\b)?"
 _AFTER_HOUSE = (
     r"(?!\d)(?!\s?(?:€|%|euro|eur|uhr|jahr|kinder|mal\b|monat|tag|woche|prozent|person|stund|minut|km\b|meter|cent|grad"
-    r"|leute|zimmer|qm|\.\s?(?:klasse|schuljahr|stock|etage)|klasse|punkt))"
+    r"|leute|zimmer(?!\s\d)|qm|\.\s?(?:klasse|schuljahr|stock|etage)|klasse|punkt))"
 )
 _STREETS = (
     re.compile(

@@ -84,7 +84,7 @@ def main() -> None:
     print("| Schwärzen | Satz | gefunden | nach Art | zu viel geschwärzt | ms je Nachricht, Median / p95 |")
     print("|---|---|---|---|---|---|")
     for name, redactor in redactors.items():
-        for file in ("redaction_unseen", "redaction", "redaction_tuning", "redaction_tuning2"):
+        for file in ("redaction_unseen", "redaction", "redaction_tuning", "redaction_tuning2", "redaction_tuning3"):
             rows = _read(file)
             figures = recall_of_redaction(redactor, rows)
             kinds = ", ".join(f"{kind} {figures.found[kind]}/{count}" for kind, count in figures.all.most_common())

@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’`-][^\W\d_]+)*['’]?")
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u0600-\u06ff]")
 _UNGERMAN = re.compile(r"[^\W\d_a-zäöüßé'’`-]", re.IGNORECASE)
 _INITIAL = re.compile(r" [A-ZÄÖÜ]\.(?!\w)")
-_INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÄÖÜ]\. ?$")
+_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZÄÖÜ]\.[ -]?){1,3}$|\b(?:von|van|zu|de|al|el)(?: der| den| dem)? $")
 _NOBLE = re.compile(r" (?:von|van|de|al|el|bin|zu)(?: der| den| dem)? (?=[A-ZÄÖÜ\u0600-\u06ff]|[^\W\d_]{4})")
 _WITHOUT_MARKS = str.maketrans("ıłđøœæ", "ildooa")
 MOST_WORDS = 3
@@ -49,6 +49,9 @@ class NameFinder:
         self._relations = _cue(cues["relations"], cues["between"])
         self._afterwards = re.compile(cues["afterwards"], re.IGNORECASE)
         self._never = frozenset(" ".join(cues["never"]).split())
+        self._prepositions = frozenset(cues["prepositions"].split())
+        self._conjunctions = frozenset(cues["conjunctions"].split())
+        self._verbs = frozenset(cues["verbs"].split())
         self._also_words = frozenset(" ".join(cues["also_words"]).split())
         self._given = _lines("given_names.txt") | _lines("more_names.txt")
         self._surnames = _lines("surnames.txt")
@@ -75,7 +78,7 @@ class NameFinder:
             if number <= last or not self._begins_name(text, tokens, number, cue):
                 continue
             last = self._end(text, tokens, number)
-            before = _INITIAL_BEFORE.search(text[max(0, start - 4) : start])
+            before = _BEFORE.search(text[max(0, start - 8) : start])
             after = _INITIAL.match(text, tokens[last].end())
             yield start - len(before.group()) if before else start, after.end() if after else tokens[last].end()
 
@@ -89,21 +92,39 @@ class NameFinder:
         strange = self._is_strange(lower)
         if _FOREIGN.search(word):  # lists alone would take ordinary words for names
             before = tokens[number - 1] if number else None
-            amid_latin = before is not None and not _FOREIGN.search(before.group())
+            beside = before or (tokens[number + 1] if number + 1 < len(tokens) else None)
+            amid_latin = beside is not None and not _FOREIGN.search(beside.group())
             amid_sentence = before is not None and "." not in text[before.end() : token.start()]
             return cue is not None or amid_latin or (capital and (amid_sentence or self._is_given(lower)))
+        listed = lower in self._surnames or self._is_given(lower)
         if cue is Cue.TITLE:
-            return capital or strange or lower in self._surnames or self._is_given(lower)
+            return capital or listed or strange or not (self._words and lower in self._words)
+        if self._afterwards.match(text, token.end()):
+            return capital or listed or strange
         surrounded = capital and self._is_surrounded(tokens, number)
         if cue is Cue.INTRODUCTION:
-            return self._is_given(lower) or strange or surrounded or (capital and lower in self._surnames)
+            return self._is_given(lower) or strange or surrounded or (capital and listed)
         if cue is Cue.RELATION:
-            return self._is_given(lower) or surrounded or (strange and (capital or len(lower) > 3))
+            return (
+                self._is_given(lower) or surrounded or (capital and listed) or (strange and (capital or len(lower) > 3))
+            )
         if self._is_given(lower):
             return lower not in self._also_words or surrounded
         # A word that nobody else uses: with a capital, or with letters that German has not.
         is_abbreviation = word.isupper() and len(word) <= LONGEST_ABBREVIATION
-        return strange and (capital or bool(_UNGERMAN.search(word))) and not is_abbreviation
+        looks_like_one = capital or bool(_UNGERMAN.search(word)) or self._acts(text, tokens, number)
+        return strange and looks_like_one and not is_abbreviation
+
+    def _acts(self, text: str, tokens: list[re.Match[str]], number: int) -> bool:
+        """Returns whether a word stands where somebody is spoken of without capitals: "weil fiete will", "bei ayla"."""
+        token = tokens[number]
+        before = tokens[number - 1].group().lower() if number else ""
+        if number and text[tokens[number - 1].end() : token.start()].strip(" "):
+            before = ""  # a sentence or a part of one begins here
+        if before in self._prepositions:
+            return True
+        after = tokens[number + 1].group().lower() if number + 1 < len(tokens) else ""
+        return (not before or before in self._conjunctions) and after in self._verbs
 
     def _is_given(self, lower: str) -> bool:
         parts = [_plain(part) for part in re.split(r"-", re.split(r"['’`]", lower)[0]) if part]

@@ -25,8 +25,9 @@ MONTHS = (
 )
 ORDINALS = "ersten?|zweiten?|dritten?|siebten?|siebenten?|[a-zäöü]{3,18}(?:t|st)en?"
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\(ät\)|\(a\)|\b(?:at|ät|et|klammeraffe)\b)\s?[\w-]{1,63}"
-    r"(?:(?:\s?(?:\.|\(dot\)|\(punkt\)|,)\s?|\s(?:punkt|dot|pkt)\s)[\w-]{1,63}){0,5}(?:\s?\.\s?|\s(?:punkt|dot|pkt)\s|\(dot\)|,)"
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|[(\[{](?:at|ät|a)[)\]}]|\b(?:at|ät|et|klammeraffe)\b)\s?[\w-]{1,63}"
+    r"(?:(?:\s?(?:\.|[(\[{](?:dot|punkt)[)\]}]|,)\s?|\s(?:punkt|dot|pkt|minus|strich|bindestrich)\s)[\w-]{1,63}){0,5}"
+    r"(?:\s?\.\s?|\s(?:punkt|dot|pkt)\s|[(\[{](?:dot|punkt)[)\]}]|,)"
     r"(?:de|com|net|org|eu|info|me|ru|ua|pl|tr|ro|at|ch|online)\b"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ _SPOKEN_LOCAL = re.compile(
     r"(?:[\w-]{1,40}\s(?:punkt|dot|minus|strich|unterstrich|bindestrich)\s){1,5}$", re.IGNORECASE
 )
 _IBAN = re.compile(
-    r"\b[a-z]{2}\s?\d{2}(?:[ .-]?[0-9oO]){10,26}\b|\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?\w{1,3})?\b", re.I
+    r"\b[a-z] ?[a-z]\s?\d(?:[ .-]{0,3}[0-9oO]){11,28}\b|\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?\w{1,3})?\b", re.I
 )
 _PENSION = re.compile(r"(?<![\w])(?:\d[ ./-]?){8}[a-z][ ./-]?(?:\d[ ./-]?){2}\d(?!\d)", re.IGNORECASE)
 _HEALTH = re.compile(r"(?<!\w)[a-z][ .-]?(?:\d[ .-]?){8}\d(?!\d)", re.IGNORECASE)
@@ -45,7 +46,8 @@ _TAX_CUE = re.compile(r"(?:steuer|tax|\bst\.? ?(?:nr|id)|idnr|finanzamt|tin)", r
 _DATE = re.compile(
     r"(?<![\d.])(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})\s?[./-]\s?(?P<y>\d{4}|\d{2})(?![\d])"
     r"|(?<!\d)(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
-    rf"|(?<!\d)(?P<d3>\d{{1,2}})\s?(?:\.|ten|er)?\s?(?P<m3>{MONTHS})\.?\s(?P<y3>\d{{4}}|\d{{2}})(?!\d)"
+    rf"|(?<!\d)(?P<d3>\d{{1,2}})\s?(?:[./-]|ten|er)?\s?(?P<m3>{MONTHS})\.?\s(?:[./-]\s)?(?P<y3>\d{{4}}|\d{{2}})(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?(?:\.|te[nr])?\s?im\s\d{1,2}\s?(?:\.|te[nr])?\s(?P<y5>\d{4}|\d{2})(?!\d)"
     rf"|\b(?:{ORDINALS})\s(?:{MONTHS})(?:\s(?P<y4>\d{{4}}|\d{{2}}|[a-zäöü]{{8,40}}))?\b",
     re.IGNORECASE,
 )
@@ -54,6 +56,11 @@ _PACKED_DATE = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19
 _BIRTH = re.compile(
     r"\bgeb\b|gebor|geburt|\bgebohr|\*|birth|\bborn\b|doğum|narod|urodz|născut|nascut|народ|рожд|مواليد"
     r"|geb\.|\bgebtag|\bauf die welt",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\bgeb(?:oren|\.)?,?\s(?:(?:am|an|im|anno)\s)?"
+    r"(?P<date>(?:[\w.]{1,20},?\s){0,4}(?:19|20)\d{2}(?:, am \S{1,4} \w{3,9})?)(?!\d)",
     re.IGNORECASE,
 )
 _HOTLINE = re.compile(r"(?<!\d)(?:116[ /-]?\d{3}|11[0-9]|0800(?:[ /-]?\d){6,8}|01806(?:[ /-]?\d){6})(?!\d)")
@@ -65,11 +72,11 @@ _WORDS_OF_DIGITS = re.compile(
     r"(?:\b(?:null|eins?|zwei|zwo|drei|vier|fünf|fuenf|sechs|sieben|acht|neun|doppel\w+)\b[ ,-]*){6,}", re.IGNORECASE
 )
 _STREET_WORD = (
-    r"str(?:\.|aß?s?e|asse|aße)?|strasse|straße|weg|gasse|gass|platz|allee|ring|ufer|graben|damm|pfad|steig|steige|markt"
+    r"str(?:\.|aß?s?e|asse|aße)?|strasse|straße|schdraße|stroß|weg|gasse|gass|gassl|gässle|gässchen|gäßchen|platz|allee|ring|ufer|graben|damm|pfad|steig|steige|markt"
     r"|hof|berg|tor|wiese|wiesen|feld|garten|gärten|brücke|mühle|höhe|siedlung|park|rain|hang|grund|tal|born|eck|winkel"
     r"|acker|kamp|wall|chaussee|promenade|anger|bach|brunnen|hecke|linde|stück|leite|kirche|burg|heide|wald|see|teich"
 )
-_HOUSE = r"(?:nr\.?\s?|hausnr\.?\s?|hausnummer\s)?\d{1,4}\s?(?:[a-h]\b)?(?:\s?[-/]\s?\d{1,3}[a-h]?\b)?"
+_HOUSE = r"(?:nr\.?\s?|hausnr\.?\s?|hausnummer\s)?\d{1,4}\s?(?:[a-h]\b)?(?:\s?[-/]\s?\d{1,3}[a-h]?\b|\s\d/\d)?"
 _AFTER_HOUSE = (
     r"(?!\d)(?!\s?(?:€|%|euro|eur|uhr|jahr|kinder|mal\b|monat|tag|woche|prozent|person|stund|minut|km\b|meter|cent|grad"
     r"|leute|zimmer(?!\s\d)|qm|\.\s?(?:klasse|schuljahr|stock|etage)|klasse|punkt))"
@@ -81,7 +88,9 @@ _STREETS = (
     ),
     re.compile(
         r"\b(?:am|an der|an den|an dem|im|in der|in den|zum|zur|zu den|auf der|auf dem|auf'm|vor dem|vor der|hinter der"
-        r"|hinter dem|unter der|unter den|bei der|über dem|ober der|aufm|uff de[rm]?)"
+        r"|hinter dem|hinter den|unter der|unter den|bei der|bei den|über dem|ober der|neben der|neben dem|unterm|überm"
+        r"|aufm|uff de[rm]?|an de|an da|in de|uf de[rm]?|an't|straße de[rs]|str\. de[rs]|platz de[rs]|allee de[rs]"
+        r"|weg de[rs])"
         r"\s(?:[A-Za-zÄÖÜäöüß.-]{3,40}\s){1,3}"
         rf"{_HOUSE}{_AFTER_HOUSE}",
         re.IGNORECASE,
@@ -129,6 +138,9 @@ def find_numbers(text: str, today: dt.date | None = None) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if _near(_BIRTH, text, *match.span(), 14) and take(*match.span()):
                 yield *match.span(), "birth_date"
+    for match in _BORN.finditer(text):
+        if take(*match.span("date")):
+            yield *match.span("date"), "birth_date"
     for pattern in (_HOTLINE, _YEARS, _AMOUNT):
         for match in pattern.finditer(text):
             take(*match.span())
@@ -158,7 +170,7 @@ def _is_birth_date(text: str, match: re.Match[str], year: int) -> bool:
     if _near(_BIRTH, text, *match.span(), 30):
         return True
     groups = match.groupdict()
-    written = next((groups[key] for key in ("y", "y2", "y3", "y4") if groups[key]), None)
+    written = next((groups[key] for key in ("y", "y2", "y3", "y4", "y5") if groups[key]), None)
     if written is None or not written.isdigit():
         return written is not None
     value = int(written)

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError
 
 from services_db.database import DEFAULT_PATH
 from services_db.settings import ROOT, settings
-from tests.faults.cases import Case, Outcome, kill
+from tests.faults.cases import Case, Outcome
 from tests.faults.lotse import Answer, Citizen, Supervised, supervised
 from tests.web.browser import chromium
 from web.app import SWEEP_SECONDS
@@ -39,13 +39,16 @@ def page_without_door(before: bool) -> Case:
             page.goto(lotse.url)
             page.wait_for_selector(".message.lotse")
             page.fill("#message", "ich brauche hilfe mit meinen schulden")
-            doors = lotse.pids("web")
             if before:
-                kill(doors)
+                lotse.signal("web", signal.SIGKILL)
+            else:
+                lotse.signal("rasa", signal.SIGSTOP)  # so that the message is still being answered
             started = time.perf_counter()
             page.click("#form button", no_wait_after=True)
             if not before:
-                kill(doors)
+                time.sleep(0.2)
+                lotse.signal("web", signal.SIGKILL)
+                lotse.signal("rasa", signal.SIGCONT)
             # The page says itself where help is: that it takes long, or that the Lotse is away.
             help_ = page.locator("main").get_by_text("Behördennummer 115").first
             help_.wait_for(timeout=10_000)

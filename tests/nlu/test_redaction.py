@@ -2,6 +2,7 @@ import json
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -17,9 +18,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def redactor(tmp_path_factory: pytest.TempPathFactory) -> Redactor:
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = tmp_path_factory.mktemp("words") / "words.txt"
     write_words(read_examples(ROOT / "bot" / "data"), words)
+    return words
+
+
+@pytest.fixture(scope="module")
+def redactor(words: Path) -> Redactor:
     return Redactor(words)
 
 
@@ -65,7 +71,25 @@ def test_a_recogniser_of_names_is_asked_too(redactor: Redactor) -> None:
     assert with_model.redact("Wohngeld hat angerufen") == "[Name] hat angerufen"
 
 
-REPEATED = ("wohn", "a.", "A-", "1-2-", "a@", "in der ", "1 ", "x at ", "Anna ", "'", "(0", "eins ")
+REPEATED = (
+    "D E 4 - ",
+    "geb a ",
+    "A. ",
+    "bei x ",
+    "x hat ",
+    "wohn",
+    "a.",
+    "A-",
+    "1-2-",
+    "a@",
+    "in der ",
+    "1 ",
+    "x at ",
+    "Anna ",
+    "'",
+    "(0",
+    "eins ",
+)
 HOSTILE = [*((piece * 2000)[:2000] for piece in REPEATED), "Ich heiße Max von ،", "mein Sohn Ali bin ٢٠"]
 
 
@@ -92,8 +116,31 @@ def test_any_long_number_goes(redactor: Redactor, number: int, form: str) -> Non
     assert str(number) not in redactor.redact(f"ruf an {form.format(number)} danke")
 
 
-@pytest.mark.parametrize(("file", "least"), [("redaction", 0.90), ("redaction_tuning", 0.95)])
-def test_what_another_hand_wrote_is_found(redactor: Redactor, file: str, least: float) -> None:
+def _rows(file: str) -> list[dict[str, Any]]:
     path = ROOT / "bot" / "evaluation" / "safety" / f"{file}.jsonl"
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert recall_of_redaction(redactor, rows).recall >= least
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("file", "least"), [("redaction_unseen", 0.96), ("redaction", 0.96), ("redaction_tuning", 0.98)]
+)
+def test_what_another_hand_wrote_is_found(redactor: Redactor, file: str, least: float) -> None:
+    measured = recall_of_redaction(redactor, _rows(file))
+    assert measured.recall >= least
+    assert measured.too_much < 0.06
+
+
+def test_a_recogniser_can_only_add(redactor: Redactor, words: Path) -> None:
+    """So what is found without spaCy's model is the least that is found with it."""
+    pipeline = spacy.blank("de")
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": [{"LENGTH": {">=": 5}}, {}]}])
+    with_model = Redactor(words, pipeline)
+    more = 0
+    for row in _rows("redaction_tuning"):
+        without, with_ = (
+            {place for span in some.spans(row["text"]) for place in range(span.start, span.end)}
+            for some in (redactor, with_model)
+        )
+        assert without <= with_
+        more += len(with_ - without)
+    assert more > 100

@@ -2,6 +2,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Api, AwayError, type Button, type Message, type Said, type Service } from "./api";
 import { clear, type Entry, load, save } from "./memory";
+import { printNote, saveNote } from "./note";
+import { Behind, Unread } from "./page";
 import { plain } from "./safe";
 import { styles } from "./styles";
 import { fill, texts, type Texts } from "./texts";
@@ -13,7 +15,6 @@ const SIZES = [1, 1.25, 1.5];
 const EXIT = "https://www.wetter.de/";
 const ESCAPES = 3;
 const ESCAPES_WITHIN = 1500;
-const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const HOME = new URL(import.meta.url).origin;
 
 export class KultLotse extends LitElement {
@@ -56,10 +57,9 @@ export class KultLotse extends LitElement {
 
   private api!: Api;
   private texts: Texts = texts("de");
-  private unread = 0;
-  private pageTitle = "";
+  private unread = new Unread();
+  private behind = new Behind();
   private escapes: number[] = [];
-  private behind: HTMLElement[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -92,23 +92,14 @@ export class KultLotse extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener("keydown", this.keys);
-    this.hideBehind(false);
-  }
-
-  /** Where the panel fills the screen, the page behind is not read, reached or pressed. */
-  private hideBehind(hide: boolean): void {
-    for (const element of this.behind) element.inert = false;
-    this.behind = [];
-    if (!hide || !matchMedia(FULL_SCREEN).matches) return;
-    for (let node: HTMLElement | null = this; node && node !== document.body; node = node.parentElement) {
-      for (const other of node.parentElement?.children ?? [])
-        if (other !== node && other instanceof HTMLElement && !other.inert) this.behind.push(other);
-    }
-    for (const element of this.behind) element.inert = true;
+    this.behind.release();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("opened")) this.hideBehind(this.opened);
+    if (changed.has("opened")) {
+      if (this.opened) this.behind.silence(this);
+      else this.behind.release();
+    }
     if (changed.has("size")) this.style.setProperty("--lotse-size", String(SIZES[this.size]));
     if (changed.has("entries")) {
       // The answer is read from its beginning: what was said last stands on top.
@@ -214,8 +205,8 @@ export class KultLotse extends LitElement {
       ${this.note.length ? this.note.map((item) => this.card(item)) : html`<p>${this.texts.emptyNote}</p>`}
       ${this.note.length
         ? html`<div class="choices">
-            <button type="button" @click=${this.printNote}>${this.texts.printNote}</button>
-            <button type="button" @click=${this.saveNote}>${this.texts.saveNote}</button>
+            <button type="button" @click=${() => printNote(this.texts.note, this.note)}>${this.texts.printNote}</button>
+            <button type="button" @click=${() => saveNote(this.texts.note, this.note)}>${this.texts.saveNote}</button>
           </div>`
         : nothing}
     </div>`;
@@ -228,8 +219,7 @@ export class KultLotse extends LitElement {
 
   private open = async (): Promise<void> => {
     this.opened = true;
-    this.unread = 0;
-    this.showUnread();
+    this.unread.clear();
     await this.updateComplete;
     this.field?.focus();
     if (!this.entries.length) await this.begin();
@@ -334,20 +324,7 @@ export class KultLotse extends LitElement {
     }
     this.entries = [...this.entries, ...answers.map((answer) => ({ who: "lotse" as const, message: answer }))];
     this.announced = `${this.texts.says} ${answers.map((answer) => plain(answer.text)).join(" ")}`;
-    if (!this.opened) {
-      this.unread += answers.length;
-      this.showUnread();
-    }
-  }
-
-  private showUnread(): void {
-    if (this.unread) {
-      this.pageTitle ||= document.title;
-      document.title = fill(this.texts.unread, { count: this.unread }) + this.pageTitle;
-    } else if (this.pageTitle) {
-      document.title = this.pageTitle;
-      this.pageTitle = "";
-    }
+    if (!this.opened && answers.length) this.unread.add(answers.length, (count) => fill(this.texts.unread, { count }));
   }
 
   private toggleEmergency = (): void => {
@@ -362,32 +339,6 @@ export class KultLotse extends LitElement {
   private grow = (): void => {
     this.size = (this.size + 1) % SIZES.length;
     this.store();
-  };
-
-  private noteLines(): string[] {
-    return this.note.map((item) =>
-      [item.name, item.phones.join(", "), item.address, item.email].filter(Boolean).join(" – "),
-    );
-  }
-
-  private printNote = (): void => {
-    const page = window.open("", "_blank");
-    if (!page) return;
-    page.document.title = this.texts.note;
-    for (const line of this.noteLines()) {
-      const block = page.document.createElement("p");
-      block.textContent = line;
-      page.document.body.append(block);
-    }
-    page.print();
-  };
-
-  private saveNote = (): void => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.noteLines().join("\n\n")], { type: "text/plain;charset=utf-8" }));
-    link.download = `${this.texts.note}.txt`;
-    link.click();
-    URL.revokeObjectURL(link.href);
   };
 
   private forget = async (): Promise<void> => {

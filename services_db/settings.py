@@ -7,6 +7,7 @@ from typing import Annotated
 
 import yaml
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 ROOT = Path(__file__).parent.parent
@@ -146,7 +147,29 @@ def _read(_environment: tuple[tuple[str, str], ...]) -> Settings:
     except OSError as error:
         raise SettingsError(f"Die Datei {path} ist nicht lesbar: {error.strerror}") from error
     except ValidationError as error:
-        lines = (f"{path}: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise SettingsError("\n".join(lines)) from error
+        raise SettingsError("\n".join(_told(item, path) for item in error.errors())) from error
     except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise SettingsError(f"{path} ist kein gültiges YAML: {error}") from error
+        raise SettingsError(f"{path} (oder ein Wert der Umgebung) ist nicht zu lesen: {error}") from error
+
+
+_REASONS = {
+    "missing": "fehlt",
+    "extra_forbidden": "gibt es nicht, vielleicht ein Tippfehler",
+    "int_parsing": "muss eine ganze Zahl sein",
+    "int_type": "muss eine ganze Zahl sein",
+    "float_parsing": "muss eine Zahl sein",
+    "string_type": "muss ein Text sein",
+    "string_too_short": "ist zu kurz, mindestens {min_length} Zeichen",
+    "too_short": "ist zu kurz, mindestens {min_length} Zeichen",
+    "string_pattern_mismatch": "hat nicht die richtige Form ({pattern})",
+    "greater_than_equal": "muss mindestens {ge} sein",
+    "greater_than": "muss größer als {gt} sein",
+    "less_than_equal": "darf höchstens {le} sein",
+    "list_type": "muss eine Liste sein",
+}
+
+
+def _told(error: ErrorDetails, path: Path) -> str:
+    """Returns what is wrong in German; never the value itself, which may be a secret."""
+    reason = _REASONS.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return f"{'.'.join(map(str, error['loc']))} {reason} ({path} oder Umgebung)"

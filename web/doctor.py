@@ -274,7 +274,7 @@ def examine() -> list[Finding]:
     try:
         its = settings()
     except SettingsError as problem:
-        return [error(line, "settings.yml berichtigen") for line in str(problem).splitlines()]
+        return [error(line, "settings.yml oder die Umgebung berichtigen") for line in str(problem).splitlines()]
     return [good("settings.yml ist richtig."), *(finding for check in CHECKS for finding in check(its))]
 
 

@@ -7,6 +7,7 @@ rule wins. Rasa's forms were not used: their slots and questions are fixed in th
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
@@ -23,6 +24,7 @@ REMIND = "utter_crisis_reminder"
 """After a crisis the next answer names the main numbers once more, whatever was said ("war nur Spaß")."""
 OWN_WAYS = ("restart", "delete_data", "answer", "start_check")
 """Intents whose rules count even while a question is open."""
+_MONTH = re.compile(r"\b(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -73,7 +75,8 @@ def _takes_answer(tracker: DialogueStateTracker) -> bool:
     message = tracker.latest_message
     intent = (message.intent.get("name") or "") if message else ""
     listening = tracker.latest_action_name in (ACTION_LISTEN_NAME, REMIND)
-    free = not intent.startswith("crisis_") and intent not in OWN_WAYS
+    is_day = bool(_MONTH.search((message.text or "").lower())) if message else False  # "Anfang November" is no restart
+    free = not intent.startswith("crisis_") and (intent not in OWN_WAYS or (intent == "restart" and is_day))
     return bool(listening and intent and free and tracker.get_slot("question"))
 
 

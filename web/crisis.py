@@ -45,7 +45,7 @@ def emergency_numbers() -> MessageOut:
 
 
 def crisis(text: str) -> tuple[str, str] | None:
-    """Returns kind (``suicide`` …) and whom it is about (``self``, ``other``, ``child``), or None.
+    """Returns kind (``suicide`` …) and whom it is about (``self``, ``other``, ``child``, ``man``), or None.
 
     Args:
         text: a message of any length; what stands far behind counts as much as its beginning.
@@ -70,11 +70,21 @@ def _is_for(variant: dict[str, Any], who: str) -> bool:
 class _Rules:
     def __init__(self, data: dict[str, Any]) -> None:
         self._figurative = [re.compile(pattern) for pattern in data["figurative"]]
-        sure = [rule for rule in data["rules"] if rule.get("sure")]
-        self._sure = [(rule["kind"], re.compile(pattern)) for rule in sure for pattern in rule["patterns"]]
+        self._certain, self._sure = (
+            [
+                (rule["kind"], re.compile(pattern))
+                for rule in data["rules"]
+                if rule.get(mark)
+                for pattern in rule["patterns"]
+            ]
+            for mark in ("certain", "sure")
+        )
         self._who = [(rule["who"], rule.get("kinds"), re.compile("|".join(rule["patterns"]))) for rule in data["who"]]
 
     def kinds(self, words: str) -> set[str]:
+        certain = next((kind for kind, pattern in self._certain if pattern.search(words)), None)
+        if certain:
+            return {certain}
         for pattern in self._figurative:
             words = pattern.sub(" ", words)
         return {kind for kind, pattern in self._sure if pattern.search(words)}

@@ -7,10 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.help import Events
 from bot.actions.memory import remember
+from services_db.settings import settings
 
 
 class ActionAskDelete(Action):
-    """Asks once whether everything is to be forgotten."""
+    """Says what is kept and for how long, and asks once whether everything is to be forgotten."""
 
     def name(self) -> str:
         """Returns the name in the domain."""
@@ -18,5 +19,5 @@ class ActionAskDelete(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Puts the question and remembers that it stands."""
-        dispatcher.utter_message(response="utter_ask_delete")
+        dispatcher.utter_message(response="utter_ask_delete", hours=f"{settings().privacy.keep_hours:g}")
         return remember(pending="delete")

@@ -21,6 +21,23 @@ _TEMPLATES = Environment(
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def as_of(date: str) -> str:
+    """Returns the first day, month or year that the date of a source names ("ca. 2025-07 / 2010"), as Germans write it.
+
+    Args:
+        date: of a source, as it stands in services_db/seed.
+    """
+    match = _DATE.search(date)
+    parts = [part for part in match.groups() if part] if match else []
+    return ".".join(reversed(parts)) or "unbekannt"
+
+
+_TEMPLATES.filters["as_of"] = as_of
+
+
 def write(template: str, **values: object) -> str:
     """Returns the text of a template in bot/actions/templates, without blank lines in excess.
 

@@ -27,6 +27,9 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Asks back or gives up kindly; returns the count of failures."""
         memory = Memory(tracker)
+        if memory.child_in_need and memory.intent == "nlu_fallback":
+            dispatcher.utter_message(response="utter_child_goes_on")
+            return remember(failures=0.0, pending=None)
         say_in_own_language(dispatcher, memory)
         with open_directory() as directory:
             if (
@@ -46,6 +49,8 @@ class ActionClarify(Action):
             names = directory.topic_names()
         if memory.intent == "nlu_fallback":
             topics = memory.likely_topics[:CHOICES]
+            if memory.may_be_crisis:
+                dispatcher.utter_message(response="utter_always_there")
             dispatcher.utter_message(
                 response="utter_choose_need" if topics else "utter_not_understood",
                 buttons=_buttons(topics, names, True),

@@ -7,6 +7,8 @@ from rasa_sdk.events import AllSlotsReset, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.help import Events
+from bot.actions.memory import Memory, remember
+from bot.actions.say_yes import ActionSayYes
 
 
 class ActionForget(Action):
@@ -17,6 +19,8 @@ class ActionForget(Action):
         return "action_forget"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Says so and resets everything."""
+        """Says so and resets everything; a "ja" to some other question deletes nothing."""
+        if not Memory(tracker).asked_to_delete:
+            return [*ActionSayYes().run(dispatcher, tracker, domain), *remember(pending=None)]
         dispatcher.utter_message(response="utter_forgotten", json_message={"type": "deleted"})
         return [AllSlotsReset(), Restarted()]

@@ -31,7 +31,7 @@ def guide_text(
         municipality: where help is needed, for the page to take away.
         brief: leaves out all but steps and deadline.
         received: the day a decision was received (ISO 8601), or nothing.
-        last_day: one month after it.
+        last_day: the last safe one for an objection (bot.journeys.dates.last_safe_day).
     """
     guide = knowledge().guides[key]
     return write(
@@ -97,7 +97,11 @@ def required_papers(keys: list[str], who: Person) -> tuple[str, list[str]] | Non
 
 def page_path(key: str, municipality: Municipality | None, last_day: dt.date | None) -> str:
     """Returns where the page to take away is: it names the guide and the PLZ, nothing of the person."""
-    query = {"plz": municipality.plz if municipality else None, "tag": last_day.isoformat() if last_day else None}
+    still_open = last_day is not None and last_day >= today()
+    query = {
+        "plz": municipality.plz if municipality else None,
+        "tag": last_day.isoformat() if last_day and still_open else None,
+    }
     known = urlencode({name: value for name, value in query.items() if value})
     return f"/zettel/{key}" + (f"?{known}" if known else "")
 

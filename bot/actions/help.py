@@ -133,6 +133,7 @@ def show_contact_points(dispatcher: CollectingDispatcher, directory: Directory, 
     dispatcher.utter_message(
         text="\n\n".join(write("service", hit=hit, brief=False) for hit in guides), json_message=services_data(guides)
     )
+    dispatcher.utter_message(response="utter_always_there")
     return remember(shown=[hit.id for hit in guides], unmet=unmet, **QUIET)
 
 

@@ -14,11 +14,12 @@ from bot.actions.guides import guide_data, guide_text
 from bot.actions.help import QUIET, Events, show_help
 from bot.actions.memory import Memory, OpenQuestion, remember
 from bot.journeys import engine
-from bot.journeys.dates import one_month_after
+from bot.journeys.dates import last_safe_day
 from bot.journeys.person import Person, person, read_age, read_person
 from bot.journeys.schema import UNKNOWN, Journey, Question
 from bot.journeys.self_check import WEIGHTS, orientation
 from services_db.knowledge.read import knowledge
+from services_db.opening import today
 from services_db.places import Municipality
 
 STOP = "stop"
@@ -182,7 +183,8 @@ def _show_end(
         return _show_orientation(dispatcher, directory, memory, way, municipality)
     keys = engine.guides(way.journey, way.answers)
     received = way.answers.get("received", "")
-    last_day = one_month_after(dt.date.fromisoformat(received)) if received and received != UNKNOWN else None
+    known = received and received != UNKNOWN
+    last_day = last_safe_day(dt.date.fromisoformat(received), today()) if known else None
     for position, key in enumerate(keys):
         text = guide_text(key, way.who, municipality, brief=position > 0, received=received, last_day=last_day)
         dispatcher.utter_message(text=text, json_message=guide_data(key, way.who, municipality, last_day))
@@ -232,7 +234,7 @@ def correct(dispatcher: CollectingDispatcher, directory: Directory, memory: Memo
         way: as `corrected` returned it.
     """
     if way.who.key != (memory.person or "me"):
-        dispatcher.utter_message(response="utter_person_changed", for_whom_said=way.who.for_whom or "um Sie selbst")
+        dispatcher.utter_message(response="utter_person_changed", for_whom_said=way.who.for_whom or "für Sie selbst")
     return go_on(dispatcher, directory, memory, way, directory.municipality(memory.place))
 
 

@@ -6,7 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.help import Events
-from bot.actions.memory import remember
+from bot.actions.memory import Memory, remember
+from bot.actions.say_no import ActionSayNo
 
 
 class ActionKeepData(Action):
@@ -17,6 +18,8 @@ class ActionKeepData(Action):
         return "action_keep_data"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Says so."""
+        """Says so; a "nein" to some other question is just that."""
+        if not Memory(tracker).asked_to_delete:
+            return [*ActionSayNo().run(dispatcher, tracker, domain), *remember(pending=None)]
         dispatcher.utter_message(response="utter_not_deleted")
         return remember(pending=None)

@@ -80,6 +80,13 @@ class Memory:
         return [item["name"].removeprefix(NEED) for item in ranking if item["name"].startswith(NEED)]
 
     @property
+    def may_be_crisis(self) -> bool:
+        """Whether a crisis is among the two likeliest meanings of the last message."""
+        ranking = [item["name"] for item in self._message.get("intent_ranking") or []]
+        likeliest = [name for name in ranking if name != "nlu_fallback"][:2]
+        return any(name.startswith("crisis_") for name in likeliest)
+
+    @property
     def place(self) -> KnownPlace | None:
         """The remembered municipality."""
         place = self._slots.get("place")
@@ -153,6 +160,18 @@ class Memory:
         since = [event for event in self._events[-10:] if event.get("event") in ("user", "action")]
         names = [event.get("name") if event["event"] == "action" else "user" for event in since]
         return "utter_crisis_reminder" in names[-names[::-1].index("user") :] if "user" in names else False
+
+    @property
+    def child_in_need(self) -> bool:
+        """Whether a child wrote of a crisis in this conversation."""
+        return bool(self._slots.get("crisis_for") == "child")
+
+    @property
+    def asked_to_delete(self) -> bool:
+        """Whether the question before the last message was whether everything is to be deleted."""
+        said = [number for number, event in enumerate(self._events) if event.get("event") == "user"][-2:]
+        turn = self._events[said[0] : said[1]] if len(said) == 2 else []
+        return any(event.get("name") == "action_ask_delete" for event in turn)
 
     @property
     def person(self) -> str | None:

@@ -80,7 +80,7 @@ class ActionTakeAnswer(Action):
         if value is not None:
             return go_on(dispatcher, directory, memory, way.answered(question.key, value), place)
         if who:
-            dispatcher.utter_message(response="utter_person_changed", for_whom_said=who.for_whom or "um Sie selbst")
+            dispatcher.utter_message(response="utter_person_changed", for_whom_said=who.for_whom or "für Sie selbst")
             return go_on(dispatcher, directory, memory, way, place)
         if memory.reminded_of_crisis:  # "war nur Spaß" is no failed answer
             ask(dispatcher, way, question, opened.asked)

@@ -22,25 +22,27 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.german import normalise
 
 KINDS = ("suicide", "violence", "child", "medical")
-WHO = ("self", "other", "child")
+WHO = ("self", "other", "child", "man")
 RULES_FILE = "crisis.json"
 TINY = 1e-9
 
 
 @dataclass(frozen=True)
 class RuleHit:
-    """A rule that fired: its kind, whether it counts on its own, the words it matched."""
+    """A rule that fired: its kind, whether it is sure or even certain, the words it matched."""
 
     kind: str
     sure: bool
     words: str
+    certain: bool = False
 
 
 class CrisisRules:
     """The rules of bot/lookup/crisis.yml.
 
     Args:
-        data: the parsed file: ``figurative`` (patterns), ``rules`` (kind, sure, patterns), ``who`` (who, patterns).
+        data: the parsed file: ``figurative`` (patterns), ``rules`` (kind, sure or certain, patterns), ``who``
+            (who, patterns).
 
     Raises:
         ValueError: if a kind is unknown or a pattern is no regular expression.
@@ -48,12 +50,13 @@ class CrisisRules:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._figurative = [re.compile(pattern) for pattern in data["figurative"]]
-        self._rules: list[tuple[str, bool, re.Pattern[str]]] = []
+        self._rules: list[tuple[str, bool, bool, re.Pattern[str]]] = []
         for rule in data["rules"]:
             if rule["kind"] not in KINDS:
                 raise ValueError(f"Unbekannte Art von Krise: {rule['kind']}")
-            for pattern in rule["patterns"]:
-                self._rules.append((rule["kind"], bool(rule.get("sure")), re.compile(pattern)))
+            certain = bool(rule.get("certain"))
+            sure = certain or bool(rule.get("sure"))
+            self._rules += [(rule["kind"], sure, certain, re.compile(pattern)) for pattern in rule["patterns"]]
         self._who = [
             (rule["who"], rule.get("kinds", KINDS), re.compile("|".join(rule["patterns"]))) for rule in data["who"]
         ]
@@ -61,23 +64,23 @@ class CrisisRules:
             raise ValueError(f"Unbekannt, um wen es geht: {', '.join(sorted(unknown))}")
 
     def hits(self, text: str) -> list[RuleHit]:
-        """Returns the rules that fire on a message, sure ones first.
+        """Returns the rules that fire on a message: certain ones first, then sure ones.
 
         Args:
             text: the message as written.
         """
-        plain = _words(text)
+        whole = plain = _words(text)
         for pattern in self._figurative:
             plain = pattern.sub(" ", plain)
         found = []
-        for kind, sure, pattern in self._rules:
-            match = pattern.search(plain)
+        for kind, sure, certain, pattern in self._rules:
+            match = pattern.search(whole if certain else plain)
             if match:
-                found.append(RuleHit(kind, sure, match.group().strip()))
-        return sorted(found, key=lambda hit: not hit.sure)
+                found.append(RuleHit(kind, sure, match.group().strip(), certain))
+        return sorted(found, key=lambda hit: (not hit.certain, not hit.sure))
 
     def who(self, text: str, kind: str) -> str:
-        """Returns whom a message that shows a crisis is about: ``self``, ``other``, or ``child``: a minor writes.
+        """Returns whom a crisis is about: ``self``, ``other``, ``child`` (a minor writes) or ``man``.
 
         Args:
             text: the message as written.
@@ -96,8 +99,8 @@ class CrisisDetector(IntentClassifier, GraphComponent):
     """Sets ``crisis`` (suicide, violence, child, medical or null) and, if there is one, the intent ``crisis_<kind>``.
 
     Two voices decide: the rules, and the lean of the intent classifier: the logarithm of how much likelier the best
-    crisis is than the best other intent. A sure rule needs little lean, a weak rule more, no rule most. Without a
-    classifier before it, sure rules decide alone. Missing someone in danger is worse than a false alarm.
+    crisis is than the best other intent. A certain rule needs no lean, a sure one little, a weak one more, no rule
+    most. Without a classifier before it sure rules decide alone. Missing someone in danger is worse than a false alarm.
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -173,6 +176,9 @@ class CrisisDetector(IntentClassifier, GraphComponent):
                 message.set("intent", {"name": f"crisis_{kind}", "confidence": sigmoid(lean)}, add_to_output=True)
                 about = {"entity": "crisis_for", "value": self._rules.who(text, kind), "extractor": type(self).__name__}
                 message.set("entities", [*message.get("entities", []), about], add_to_output=True)
+            elif kind_of((message.get("intent") or {}).get("name") or ""):
+                # Likelier a crisis than anything else, but not enough: the Lotse asks, and names numbers beside.
+                message.set("intent", {"name": "nlu_fallback", "confidence": 1 - sigmoid(lean)}, add_to_output=True)
         return messages
 
     def decide(
@@ -193,6 +199,8 @@ class CrisisDetector(IntentClassifier, GraphComponent):
         if not crises or not others:
             return (sure[0] if sure else None), 0.0
         lean = log(max(crises.values()) + TINY) - log(max(others) + TINY)
+        if hits[:1] and hits[0].certain:
+            return hits[0].kind, lean
         best = max(crises, key=lambda kind: crises[kind])
         supported = any(hit.kind == best for hit in hits)
         needed = self._config["with_weak_rule" if supported else "without_rule"]

@@ -27,7 +27,8 @@ _BEFORE = frozenset(
 _TOWARDS = frozenset("in aus nach bei nahe richtung ort stadt gemeinde dorf ortsteil wohnort wohne wohn wohnt".split())
 # What leads to a place and says nothing else.
 _LEADING = re.compile(
-    r"((?<!\w)(ich|wir|er|sie|mir|isch|und|auch|hier|wohn\w*|leb\w*|bin|sind|sin|komm\w*|aus|in|im|bei|nahe|um|von|vom|"
+    r"((?<!\w)(ich|wir|er|sie|mir|isch|und|auch|hier|wohn(?:e|en|n|st|t|te|ten|haft)?|leb(?:e|en|st|t|te|ten)?|bin|sind|sin|"
+    r"komm\w*|aus|in|im|bei|nahe|um|von|vom|"
     r"nach|der|naehe|nähe|plz|gemeinde|stadt|ort|ortsteil)[\s,:]+)+$",
     re.IGNORECASE,
 )
@@ -35,9 +36,14 @@ _LEADING = re.compile(
 _TITLES = frozenset(
     "herr herrn frau familie fam minister onkel tante kollege kollegin doktor dr opa oma lehrer chef".split()
 )
+_ARTICLES = frozenset("der die das den dem des ein eine einen einem einer viele viel kein keine mehr noch".split())
+SHORT = 4
+"""A message of so many words says hardly more than a place."""
 _NOT = frozenset("nicht statt net ned nix kein anstatt".split())
 # Words before a place that say it is a place of living rather than something passing.
-_LIVING = re.compile(r"\b(wohn\w*|leb\w*|gemeldet|zu ?hause|daheim|komm\w* aus|bin aus|sind aus|sin aus|zieh\w*)\b")
+_LIVING = re.compile(
+    r"\b(wohn(?!ung|geld)\w*|leb\w*|gemeldet|zu ?hause|daheim|komm\w* aus|bin aus|sind aus|sin aus|zieh\w*)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,8 @@ class Gazetteer:
             return True
         if name in self._risky and name in self._municipalities and near.likely and near.capital:
             return True
+        if name in self._risky and name in self._municipalities and near.capital and near.length <= SHORT:
+            return near.before not in _ARTICLES  # "nicht Alsfeld, Schotten", "ich meine Schlitz"
         if name in self._risky:
             return near.towards and (near.living or near.length <= (6 if near.capital else 4))
         if name in self._local:
@@ -163,14 +171,15 @@ class Gazetteer:
         likely = near.likely or near.alone
         if len(name) < 5 or not (likely or (near.capital and len(name) >= 7)):
             return ()
+        short = near.living or near.length <= SHORT
+        nearest = _closest(name, self._fuzzy_national, 1) if likely and short and len(name) >= 7 else None
+        if nearest and not _closest(name, self._fuzzy_local, 1):
+            # "Göttingn" sounds like a village here, but is one letter away from a town.
+            return self._candidates(nearest)
         if likely and _sound(name) in self._sounds:
             return self._candidates(self._sounds[_sound(name)])
         allowed = 1 if len(name) < 8 else 2
-        if best := _closest(name, self._fuzzy_local, allowed):
-            return self._candidates(best)
-        if not (likely and len(name) >= 7 and (near.living or near.length <= 4)):
-            return ()
-        best = _closest(name, self._fuzzy_national, 1)
+        best = _closest(name, self._fuzzy_local, allowed)
         return self._candidates(best) if best else ()
 
     def _candidates(self, name: str) -> tuple[tuple[str, str], ...]:
@@ -181,6 +190,7 @@ class _Near:
     """The surroundings of a word in a message, as far as they tell a place from another word."""
 
     def __init__(self, before: str, capital: bool, living: bool, length: int, begins: bool) -> None:
+        self.before = before
         self.person = before in _TITLES
         self.begins = begins
         self.likely = before in _BEFORE
@@ -315,6 +325,7 @@ def is_only_place(text: str, found: list[Found]) -> bool:
     words = [normalise(word) for word in _WORD.findall(rest)]
     filler = _BEFORE | frozenset(
         "ich wir er sie mir mer isch bin sind sin ist is das es der die dem den mein meine mutter vater hessen "
-        "vogelsberg vogelsbergkreis de da dort hab gross klein ja also jetzt bitte hallo".split()
+        "vogelsberg vogelsbergkreis de da dort hab gross klein ja also jetzt bitte hallo "
+        "ne nee nein nei doch sondern meinte quatsch sorry falsch".split()
     )
-    return len(words) <= 6 and all(word in filler for word in words)
+    return not all(item.negated for item in found) and len(words) <= 6 and all(word in filler for word in words)

@@ -71,6 +71,7 @@ def right_whom(rules: CrisisRules, rows: list[dict[str, str]]) -> float:
     """
     # For a child in danger the answer to others and to the writer's own are the same.
     said = [rules.who(row["text"], row["kind"]) for row in rows]
+    said = ["self" if who == "man" else who for who in said]
     said = ["other" if who == "self" and row["kind"] == "child" else who for who, row in zip(said, rows, strict=True)]
     return sum(who == row["who"] for who, row in zip(said, rows, strict=True)) / len(rows)
 

@@ -1,6 +1,6 @@
 """Actions run without a server: a tracker from plain values, a collecting dispatcher, the seed directory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -34,9 +34,15 @@ def run(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     monkeypatch.setenv("DATABASE_URL", database)
     directory._engine.cache_clear()
 
-    def run_action(action: Action, intent: str, slots: dict[str, Any] | None = None, **parse: Any) -> Outcome:
+    def run_action(
+        action: Action,
+        intent: str,
+        slots: dict[str, Any] | None = None,
+        events: Sequence[dict[str, Any]] = (),
+        **parse: Any,
+    ) -> Outcome:
         message = {"intent": {"name": intent, "confidence": 1.0}, "entities": [], **parse}
-        tracker = Tracker("sender", dict(slots or {}), message, [], False, None, {}, "action_listen")
+        tracker = Tracker("sender", dict(slots or {}), message, list(events), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         events = action.run(dispatcher, tracker, {})
         return dispatcher.messages, {event["name"]: event["value"] for event in events if event["event"] == "slot"}

@@ -6,6 +6,7 @@ from bot.actions.clarify import ActionClarify
 from bot.actions.find_help import ActionFindHelp
 from bot.actions.find_more import ActionFindMore
 from bot.actions.forget import ActionForget
+from bot.actions.keep_data import ActionKeepData
 from bot.actions.offer_person import ActionOfferPerson
 from bot.actions.say_no import ActionSayNo
 from bot.actions.set_place import ActionSetPlace
@@ -16,6 +17,9 @@ from bot.actions.tell_opening_hours import ActionTellOpeningHours
 ALSFELD = {"name": "Alsfeld", "plz": "36304"}
 NEW_GRADE = "Meine Mutter braucht einen Pflegegrad"
 HOMBERG = [{"name": "Homberg (Ohm)", "plz": "35315"}, {"name": "Homberg (Efze)", "plz": "34576"}]
+
+
+ASKED_TO_DELETE = [{"event": "user"}, {"event": "action", "name": "action_ask_delete"}, {"event": "user"}]
 
 
 def _mention(*candidates: dict[str, str], living: bool = False, negated: bool = False) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def test_more_without_a_topic_asks_for_it(run: Any) -> None:
 def test_opening_hours_name_their_date_or_say_unknown(run: Any) -> None:
     _, slots = run(ActionFindHelp(), "need_pflegegrad", places=[_mention(ALSFELD)], text=NEW_GRADE)
     (message,), _ = run(ActionTellOpeningHours(), "ask_opening_hours", slots)
-    assert "offene Sprechstunde Di 9-12 Uhr; sonst nach Termin (Stand 2026-02-02" in message["text"]
+    assert "offene Sprechstunde Di 9-12 Uhr; sonst nach Termin (Stand 02.02.2026" in message["text"]
     assert "Öffnungszeiten sind mir nicht bekannt" in message["text"]
 
 
@@ -148,7 +152,8 @@ def test_documents_that_are_not_known_are_not_guessed(run: Any) -> None:
 
 def test_a_person_is_named_with_a_number_to_call(run: Any) -> None:
     messages, _ = run(ActionOfferPerson(), "request_human", {"place": ALSFELD})
-    assert "06641 977-0" in messages[-1]["text"]
+    assert "06641 977-0" in messages[-2]["text"]
+    assert messages[-1]["response"] == "utter_always_there"  # for the night and the Sunday
 
 
 def test_no_to_the_place_is_without_a_place(run: Any) -> None:
@@ -157,8 +162,27 @@ def test_no_to_the_place_is_without_a_place(run: Any) -> None:
 
 
 def test_forgetting_is_told_to_the_gateway(run: Any) -> None:
-    (message,), _ = run(ActionForget(), "affirm", {"pending": "delete"})
+    (message,), _ = run(ActionForget(), "affirm", {"pending": "delete"}, events=ASKED_TO_DELETE)
     assert message["custom"] == {"type": "deleted"}
+
+
+@pytest.mark.parametrize(("action", "response"), [(ActionForget(), "utter_affirm"), (ActionKeepData(), "utter_deny")])
+def test_yes_and_no_to_another_question_are_not_about_deletion(run: Any, action: Any, response: str) -> None:
+    later = [*ASKED_TO_DELETE, {"event": "action", "name": "utter_greet"}, {"event": "user"}]
+    (message,), slots = run(action, "affirm", {"pending": "delete"}, events=later)
+    assert message["response"] == response
+    assert slots["pending"] is None
+
+
+def test_a_child_in_need_is_not_asked_for_a_topic(run: Any) -> None:
+    (message,), _ = run(ActionClarify(), "nlu_fallback", {"crisis_for": "child"})
+    assert message["response"] == "utter_child_goes_on"
+
+
+def test_what_may_be_a_crisis_gets_numbers_beside_the_question(run: Any) -> None:
+    ranking = [{"name": "need_debt", "confidence": 0.3}, {"name": "crisis_suicide", "confidence": 0.2}]
+    messages, _ = run(ActionClarify(), "nlu_fallback", intent_ranking=ranking)
+    assert [message["response"] for message in messages] == ["utter_always_there", "utter_choose_need"]
 
 
 @pytest.mark.parametrize(("action", "intent"), [(ActionFindHelp(), "need_debt"), (ActionClarify(), "nlu_fallback")])

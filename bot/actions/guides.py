@@ -59,7 +59,8 @@ def simple_text(keys: list[str], who: Person) -> str:
     """
     guides = [knowledge().guides[key] for key in keys if key in knowledge().guides]
     parts = [
-        (guide.title, [_fill(line.simple or line.text, who) for line in _simple_lines(guide)]) for guide in guides[:1]
+        (guide.title, list(dict.fromkeys(_fill(line.simple or line.text, who) for line in _simple_lines(guide))))
+        for guide in guides[:1]
     ]
     return write("simple", guides=parts)
 

@@ -81,10 +81,11 @@ class Memory:
 
     @property
     def may_be_crisis(self) -> bool:
-        """Whether a crisis is among the two likeliest meanings of the last message."""
+        """Whether the last message may hint at a crisis: among its two likeliest meanings, or by a rule of suicide."""
         ranking = [item["name"] for item in self._message.get("intent_ranking") or []]
         likeliest = [name for name in ranking if name != "nlu_fallback"][:2]
-        return any(name.startswith("crisis_") for name in likeliest)
+        hinted = (self._message.get("crisis_reasons") or {}).get("rules") or []
+        return any(name.startswith("crisis_") for name in likeliest) or any(hit["kind"] == "suicide" for hit in hinted)
 
     @property
     def place(self) -> KnownPlace | None:

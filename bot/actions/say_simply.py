@@ -25,6 +25,8 @@ class ActionSaySimply(Action):
         if under_way := open_way(memory):
             way, question, _ = under_way
             dispatcher.utter_message(text=explain(question, way.who))
+        elif memory.pending == "place":
+            dispatcher.utter_message(response="utter_ask_other_place")
         elif memory.guides:
             dispatcher.utter_message(
                 text=simple_text(memory.guides, person(memory.person)),

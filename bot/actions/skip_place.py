@@ -25,5 +25,5 @@ class ActionSkipPlace(Action):
         if memory.topic:
             with open_directory() as directory:
                 return answer_at(dispatcher, directory, memory, memory.topic, directory.municipality(memory.place))
-        dispatcher.utter_message(response="utter_place_skipped")
+        dispatcher.utter_message(response="utter_place_skipped" if memory.pending == "place" else "utter_affirm")
         return remember(pending=None, failures=0.0)

@@ -26,6 +26,8 @@ class ActionFindHelp(Action):
         """Asks for the place or shows services; returns the events that remember both."""
         memory = Memory(tracker)
         say_in_own_language(dispatcher, memory)
+        if memory.hints_at_suicide:
+            dispatcher.utter_message(response="utter_always_there")
         if memory.new_topic in BOTH_MEANINGS and (response := ask_back(memory.text)):
             dispatcher.utter_message(response=response)
             return remember(failures=0.0)

@@ -80,12 +80,17 @@ class Memory:
         return [item["name"].removeprefix(NEED) for item in ranking if item["name"].startswith(NEED)]
 
     @property
+    def hints_at_suicide(self) -> bool:
+        """Whether a rule of bot/lookup/crisis.yml saw words in the last message that may hint at suicide."""
+        rules = (self._message.get("crisis_reasons") or {}).get("rules") or []
+        return any(hit["kind"] == "suicide" for hit in rules)
+
+    @property
     def may_be_crisis(self) -> bool:
-        """Whether the last message may hint at a crisis: among its two likeliest meanings, or by a rule of suicide."""
+        """Whether a crisis is among the two likeliest meanings of the last message, or it hints at suicide."""
         ranking = [item["name"] for item in self._message.get("intent_ranking") or []]
         likeliest = [name for name in ranking if name != "nlu_fallback"][:2]
-        hinted = (self._message.get("crisis_reasons") or {}).get("rules") or []
-        return any(name.startswith("crisis_") for name in likeliest) or any(hit["kind"] == "suicide" for hit in hinted)
+        return self.hints_at_suicide or any(name.startswith("crisis_") for name in likeliest)
 
     @property
     def place(self) -> KnownPlace | None:

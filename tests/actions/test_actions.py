@@ -179,6 +179,12 @@ def test_a_child_in_need_is_not_asked_for_a_topic(run: Any) -> None:
     assert message["response"] == "utter_child_goes_on"
 
 
+def test_a_need_that_hints_at_suicide_gets_numbers_first(run: Any) -> None:
+    reasons = {"rules": [{"kind": "suicide", "sure": False, "words": "x", "certain": False}], "lean": -1.0}
+    messages, _ = run(ActionFindHelp(), "need_debt", crisis_reasons=reasons)
+    assert messages[0]["response"] == "utter_always_there"
+
+
 def test_what_may_be_a_crisis_gets_numbers_beside_the_question(run: Any) -> None:
     ranking = [{"name": "need_debt", "confidence": 0.3}, {"name": "crisis_suicide", "confidence": 0.2}]
     messages, _ = run(ActionClarify(), "nlu_fallback", intent_ranking=ranking)

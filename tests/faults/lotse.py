@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 from services_db.settings import ROOT
-from web.launch import free_port
+from web.launch import DOORS, free_port
 from web.trial import trial_settings
 from web.watch import wait_until_ready
 
@@ -51,9 +51,12 @@ class Supervised:
             os.kill(pid, number)
 
     def wait(self, seconds: float = 120) -> None:
-        """Waits until all is well again."""
+        """Waits until all is well again, and both processes of the door are there."""
+        until = time.monotonic() + seconds
         time.sleep(0.5)
         assert wait_until_ready(self.url, seconds), "not ready again"
+        while len(self.pids("web")) < DOORS and time.monotonic() < until:
+            time.sleep(0.1)
 
 
 @contextmanager

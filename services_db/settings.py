@@ -171,5 +171,6 @@ _REASONS = {
 
 def _told(error: ErrorDetails, path: Path) -> str:
     """Returns what is wrong in German; never the value itself, which may be a secret."""
-    reason = _REASONS.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    known = _REASONS.get(error["type"])
+    reason = known.format(**error.get("ctx", {})) if known else error["msg"]
     return f"{'.'.join(map(str, error['loc']))} {reason} ({path} oder Umgebung)"

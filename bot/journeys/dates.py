@@ -59,8 +59,7 @@ def _numbered(match: re.Match[str], today: dt.date) -> dt.date | None:
     if match["iso"]:
         return _parsed(match["iso"], today)
     if match["part"]:
-        first = _parsed(f"{_FIRST_OF[match['part']]}. {match['month_name']}", today)
-        return first
+        return _parsed(f"{_FIRST_OF[match['part']]}. {match['month_name']}", today)
     if match["named"]:
         return _parsed(match["named"], today)
     if int(match["month"]) > 12:  # dateparser would take it for the day
